@@ -9,7 +9,8 @@
  * The seven rules
  *  1. Growth. Every struct that crosses the border starts with struct_size, set by whoever owns the memory.
  *     Members are only ever appended; a reader touches a member only if it lies inside struct_size
- *     (AUTOHEAL_HAS). Statuses and meanings never change; unknown statuses read as AUTOHEAL_INTERNAL.
+ *     (AUTOHEAL_HAS). The three that have no struct_size (text, bytes, header) are frozen. Statuses and meanings
+ *     never change; unknown statuses read as AUTOHEAL_INTERNAL. Reserved members are 0, and ignored by readers.
  *  2. Memory. Nothing allocated on one side is freed on the other. Whoever receives bytes supplies the writer.
  *     Views (text, bytes, headers) are valid until the call that carried them returns, unless said otherwise.
  *  3. Text is UTF-8, pointer and length, not terminated. Documents are JSON (RFC 8259); their shapes are in
@@ -29,6 +30,20 @@
  *                finish on the settings they started with.
  *  [exclusive]   no other call on that instance is in flight.
  *  Different instances are always independent of each other.
+ *
+ * What a host owes (docs/abi.md explains each; a plugin that sees a breach logs it with the number)
+ *  O1 passes a call context with every call, and a place for every answer, all with struct_size set and the rest
+ *     zeroed; never a NULL host or instance (except destroy(NULL)).
+ *  O2 passes UTF-8 where the type is autoheal_text, and keeps every view alive and unchanged during the call.
+ *  O3 passes webhooks whole: body and headers exactly as they came in.
+ *  O4 makes one configure at a time per instance.
+ *  O5 calls destroy once, with no other call on that instance in flight, before main ends.
+ *  O6 never unloads a library, never loads it with RTLD_DEEPBIND, never forks without exec while instances live.
+ *  O7 ignores SIGPIPE, cancels no thread inside a plugin, gives each call at least 256 KiB of stack.
+ *  O8 checks settings and arguments against the describe document before the call, and caps results (4 MiB unless
+ *     it says otherwise), error documents (64 KiB) and webhook bodies (what describe says).
+ *  O9 takes whatever a plugin answers as untrusted input, and logs a breach as plugin_misbehaving with the number of
+ *     the requirement.
  */
 #ifndef AUTOHEAL_PLUGIN_API_H
 #define AUTOHEAL_PLUGIN_API_H
@@ -152,13 +167,16 @@ typedef struct autoheal_call {
     /* Optional (may be NULL). 0..10000 parts of the work done, may go back; message: a few words for a person. */
     void (*progress)(void* ctx, uint32_t permyriad, autoheal_text message);
 
-    /* AUTOHEAL_OK, AUTOHEAL_RESULT_TOO_LARGE or AUTOHEAL_CANCELLED. */
+    /* Chunks concatenate. AUTOHEAL_OK; or AUTOHEAL_RESULT_TOO_LARGE or AUTOHEAL_CANCELLED, which end the call:
+     * write nothing more to either writer, clean up, return that status. */
     autoheal_status (*write_result)(void* ctx, const void* data, size_t size);
     autoheal_status (*write_error)(void* ctx, const void* data, size_t size);
 } autoheal_call;
 
 /* ---- webhooks -------------------------------------------------------------------------------------------- */
 
+/* Frozen: it is the element of an array, so it can never grow. Names and values are bytes as the sender chose
+ * them; a value need not be UTF-8. */
 typedef struct autoheal_header {
     autoheal_text name; /* as received, any case */
     autoheal_text value;

@@ -11,7 +11,7 @@
 //     autoheal::Reply query(std::string_view operation, std::string_view args_json, autoheal::Call& call);  // same
 //     // and, if it has them:
 //     autoheal::WebhookReply handle_webhook(const autoheal::WebhookView& webhook, autoheal::Call& call);    // same
-//     static const void* extension(std::string_view id);                                         // [any-thread]
+//     static const void* extension(std::string_view name);                                        // [any-thread]
 //     static constexpr autoheal::HostNeeds host_needs = {.secret_read = true};  // create is refused without these
 //     static constexpr std::uint32_t host_minor_needed = 1;     // default 0; never AUTOHEAL_ABI_MINOR
 //   };

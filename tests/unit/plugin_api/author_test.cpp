@@ -50,9 +50,9 @@ class Scripted {
     seen = std::string(webhook.values("x-sign").at(0)) + " " + std::string(webhook.body());
     return webhook_answer;
   }
-  static const void* extension(std::string_view id) {
+  static const void* extension(std::string_view name) {
     act();
-    return id == "test.thing/1" ? &alive : nullptr;
+    return name == "test.thing/1" ? &alive : nullptr;
   }
   static inline std::string seen;
 
