@@ -1,0 +1,190 @@
+#include "store/database.hpp"
+
+#include "support/temp_dir.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <fstream>
+
+namespace autoheal::host {
+namespace {
+
+constexpr const char* kNow = "2026-03-14T09:26:53.589Z";
+
+class DatabaseTest : public ::testing::Test {
+ protected:
+  Database open() { return Database::open(file()).value(); }
+  std::filesystem::path file() const { return dir_.path() / "host.db"; }
+  static void add_integration(Database& db, std::string_view name) {
+    ASSERT_TRUE(db.run("INSERT INTO integrations(name, plugin, settings, created_at, updated_at) VALUES(?,?,?,?,?)",
+                       name, "pagerduty", "{}", kNow, kNow)
+                    .has_value());
+  }
+  static std::int64_t count(Database& db, const char* table) {
+    Cursor row = db.query(std::string{"SELECT count(*) FROM "} + table).value();
+    EXPECT_TRUE(row.next().value());
+    return row.integer(0);
+  }
+  TempDir dir_;
+};
+
+TEST_F(DatabaseTest, KeepsValuesOfEveryKindOverAReopen) {
+  const Bytes blob{0, 1, 255};
+  {
+    Database db = open();
+    ASSERT_TRUE(db.script("CREATE TABLE t(i, r, s, b, n, e)").has_value());
+    ASSERT_TRUE(db.run("INSERT INTO t VALUES(?,?,?,?,?,?)", -7, 1.5, "päger", blob, nullptr, "").has_value());
+  }
+  Database db = open();
+  Cursor row = db.query("SELECT i, r, s, b, n, e FROM t").value();
+  ASSERT_TRUE(row.next().value());
+  EXPECT_EQ(row.integer(0), -7);
+  EXPECT_EQ(row.real(1), 1.5);
+  EXPECT_EQ(row.text(2), "päger");
+  EXPECT_EQ(Bytes(row.blob(3).begin(), row.blob(3).end()), blob);
+  EXPECT_TRUE(row.is_null(4));
+  EXPECT_EQ(row.optional_text(4), std::nullopt);
+  EXPECT_EQ(row.optional_text(5), "");
+  EXPECT_FALSE(row.next().value());
+}
+
+TEST_F(DatabaseTest, TransactionWithoutCommitLeavesNothing) {
+  Database db = open();
+  {
+    Transaction tx = db.begin().value();
+    add_integration(db, "a");
+  }
+  EXPECT_EQ(count(db, "integrations"), 0);
+  {
+    Transaction tx = db.begin().value();
+    add_integration(db, "a");
+    ASSERT_TRUE(tx.commit().has_value());
+  }
+  EXPECT_EQ(count(db, "integrations"), 1);
+}
+
+TEST_F(DatabaseTest, NamesAreUniqueWithoutRegardToCase) {
+  Database db = open();
+  add_integration(db, "Production");
+  const auto again =
+      db.run("INSERT INTO integrations(name, plugin, settings, created_at, updated_at) VALUES(?,?,?,?,?)", "PRODUCTION",
+             "pagerduty", "{}", kNow, kNow);
+  ASSERT_FALSE(again.has_value());
+  EXPECT_EQ(again.error().code, Errc::store);
+}
+
+TEST_F(DatabaseTest, RemovingAnIntegrationRemovesWhatBelongsToIt) {
+  Database db = open();
+  add_integration(db, "a");
+  const std::int64_t id = db.last_insert_id();
+  ASSERT_TRUE(db.run("INSERT INTO secrets VALUES(?,?,?,?,?)", id, "api_key", Bytes{1}, "00000000", kNow).has_value());
+  ASSERT_TRUE(
+      db.run("INSERT INTO webhook_endpoints(integration_id, public_id, secret_hash, url_secret) VALUES(?,?,?,?)", id,
+             "p", Bytes{1}, Bytes{2})
+          .has_value());
+  ASSERT_TRUE(db.run("INSERT INTO alerts(integration_id, fingerprint, document, source, name, status, severity, "
+                     "severity_rank, updated_at, received_at) VALUES(?,?,?,?,?,?,?,?,?,?)",
+                     id, "f", "{}", "pagerduty", "n", "firing", "high", 4, kNow, kNow)
+                  .has_value());
+  const std::int64_t alert = db.last_insert_id();
+  ASSERT_TRUE(db.run("INSERT INTO deliveries(integration_id, received_at, outcome, http_status, signature, alert_id) "
+                     "VALUES(?,?,?,?,?,?)",
+                     id, kNow, "stored", 202, "current", alert)
+                  .has_value());
+  ASSERT_TRUE(
+      db.run("INSERT INTO events(integration_id, event_id, kind, occurred_at, document, received_at, delivery_id) "
+             "VALUES(?,?,?,?,?,?,?)",
+             id, "e", "triggered", kNow, "{}", kNow, db.last_insert_id())
+          .has_value());
+  ASSERT_TRUE(db.run("DELETE FROM integrations WHERE id = ?", id).has_value());
+  for (const char* table : {"integrations", "secrets", "webhook_endpoints", "alerts", "deliveries", "events"}) {
+    EXPECT_EQ(count(db, table), 0) << table;
+  }
+}
+
+TEST_F(DatabaseTest, EventIdCountsOncePerIntegration) {
+  Database db = open();
+  add_integration(db, "a");
+  add_integration(db, "b");
+  const char* sql =
+      "INSERT INTO events(integration_id, event_id, kind, occurred_at, document, received_at) VALUES(?,?,?,?,?,?)";
+  EXPECT_TRUE(db.run(sql, 1, "e", "ping", kNow, "{}", kNow).has_value());
+  EXPECT_TRUE(db.run(sql, 2, "e", "ping", kNow, "{}", kNow).has_value());
+  EXPECT_FALSE(db.run(sql, 1, "e", "ping", kNow, "{}", kNow).has_value());
+}
+
+TEST_F(DatabaseTest, DataVersionTellsWhatAnotherConnectionCommitted) {
+  Database reader = open();
+  Database writer = open();
+  const std::int64_t before = reader.data_version().value();
+  EXPECT_EQ(reader.data_version().value(), before);
+  add_integration(writer, "a");
+  EXPECT_NE(reader.data_version().value(), before);
+}
+
+TEST_F(DatabaseTest, IsPrivateDurableAndWriteAhead) {
+  Database db = open();
+  struct stat st {};
+  ASSERT_EQ(::stat(file().c_str(), &st), 0);
+  EXPECT_EQ(st.st_mode & 0777U, 0600U);
+  for (const auto& [pragma, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"user_version", "1"}}) {
+    Cursor row = db.query("PRAGMA " + pragma).value();
+    ASSERT_TRUE(row.next().value());
+    EXPECT_EQ(row.text(0), expected) << pragma;
+  }
+}
+
+TEST_F(DatabaseTest, RefusesAFileOfANewerVersion) {
+  ASSERT_TRUE(open().script("PRAGMA user_version=999").has_value());
+  const auto db = Database::open(file());
+  ASSERT_FALSE(db.has_value());
+  EXPECT_NE(db.error().message.find("newer version"), std::string::npos) << db.error().message;
+}
+
+TEST_F(DatabaseTest, RefusesWhatIsNoDatabase) {
+  std::ofstream{file()} << std::string(4096, 'x');
+  const auto db = Database::open(file());
+  ASSERT_FALSE(db.has_value());
+  EXPECT_EQ(db.error().code, Errc::store);
+}
+
+TEST_F(DatabaseTest, RefusesADirectoryThatIsNotThere) {
+  const auto db = Database::open(dir_.path() / "absent" / "host.db");
+  ASSERT_FALSE(db.has_value());
+  EXPECT_FALSE(db.error().hint.empty());
+}
+
+TEST_F(DatabaseTest, BadSqlIsAnErrorAndTheConnectionGoesOn) {
+  Database db = open();
+  EXPECT_FALSE(db.run("SELEKT 1").has_value());
+  EXPECT_FALSE(db.run("INSERT INTO secrets VALUES(?,?,?,?,?)", 99, "f", Bytes{1}, "0", kNow).has_value())
+      << "no such integration";
+  EXPECT_FALSE(db.run("SELECT 1", 2).has_value()) << "more values than places";
+  EXPECT_EQ(count(db, "integrations"), 0);
+}
+
+TEST_F(DatabaseTest, TheSameStatementMayBeOpenTwice) {
+  Database db = open();
+  ASSERT_TRUE(write_meta(db, "a", "1").has_value());
+  ASSERT_TRUE(write_meta(db, "b", "2").has_value());
+  constexpr const char* sql = "SELECT key FROM meta ORDER BY key";
+  Cursor outer = db.query(sql).value();
+  ASSERT_TRUE(outer.next().value());
+  Cursor inner = db.query(sql).value();
+  ASSERT_TRUE(inner.next().value());
+  EXPECT_EQ(inner.text(0), "a");
+  ASSERT_TRUE(outer.next().value());
+  EXPECT_EQ(outer.text(0), "b");
+}
+
+TEST_F(DatabaseTest, MetaIsReadBackAndReplaced) {
+  Database db = open();
+  EXPECT_EQ(read_meta(db, "k").value(), std::nullopt);
+  ASSERT_TRUE(write_meta(db, "k", "v").has_value());
+  ASSERT_TRUE(write_meta(db, "k", "w").has_value());
+  EXPECT_EQ(read_meta(db, "k").value(), "w");
+}
+
+}  // namespace
+}  // namespace autoheal::host
