@@ -1,0 +1,104 @@
+// From what PagerDuty says to the alert of docs/documents.md section 5: what kind of change an event is, how severe the
+// incident is, and what the alert says. Shared by handle_webhook and reconciliation, so that both make the same alert.
+// Threads: pure functions, [any-thread].
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/severity.hpp"
+#include "webhook/incident_facts.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace autoheal::pagerduty::webhook {
+
+// ---- what an event does ----
+
+enum class EventKind : std::uint8_t {
+  triggered,
+  acknowledged,
+  resolved,
+  unacknowledged,
+  reopened,
+  updated,
+  ping,
+  ignored,
+};
+
+std::string_view name(EventKind kind) noexcept;
+
+// One row for each event type that PagerDuty documents, and pagey.ping.
+struct EventRule {
+  std::string_view event_type;
+  EventKind kind;
+};
+
+std::span<const EventRule> event_rules() noexcept;
+
+// The row of that type, or null.
+const EventRule* find_rule(std::string_view event_type) noexcept;
+
+// Total: a type that PagerDuty adds one day is `ignored`.
+EventKind map_event_type(std::string_view event_type) noexcept;
+
+// ---- how severe it is ----
+
+enum class SeveritySource : std::uint8_t { priority, alert_severity, urgency, none };
+
+std::string_view name(SeveritySource source) noexcept;
+
+struct RatedSeverity {
+  Severity severity = Severity::unknown;
+  SeveritySource source = SeveritySource::none;
+};
+
+// What the user configured for the mapping.
+struct MappingRules {
+  std::map<std::string, std::string> labels;   // static labels: they fill gaps, never overwrite
+  std::map<std::string, Severity> severities;  // by priority id or name in lower case
+};
+
+// The first that answers: the configured map, "P1"/"SEV-1" in the priority's name, the worst of the incident's own
+// alerts (known only after they were read), the urgency.
+RatedSeverity rate_severity(const IncidentFacts& incident, const MappingRules& rules,
+                            std::optional<Severity> alert_severity = {});
+
+// ---- the alert ----
+
+enum class AlertStatus : std::uint8_t { firing, acknowledged, resolved };
+
+std::string_view name(AlertStatus status) noexcept;
+
+// By the kind; for `updated` by the incident's own status word (an unknown word counts as firing).
+AlertStatus map_status(EventKind kind, std::string_view incident_status) noexcept;
+
+struct Alert {
+  std::string fingerprint;
+  std::string external_id;
+  std::optional<std::int64_t> external_number;
+  std::string external_url;  // https or empty
+  std::string name;          // one line, at most 255 bytes
+  std::string summary;
+  std::string description;
+  AlertStatus status = AlertStatus::firing;
+  RatedSeverity rating;
+  std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<std::pair<std::string, std::string>> annotations;
+  std::optional<UtcTime> starts_at;
+  std::string actor;
+};
+
+// `actor`: the name of who acted, may be empty.
+Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
+                std::optional<Severity> alert_severity = {});
+
+// "pagerduty:" and the incident's id: the same for every event of one incident.
+std::string fingerprint_of(std::string_view incident_id);
+
+}  // namespace autoheal::pagerduty::webhook

@@ -1,0 +1,37 @@
+// What an alert is made of: the part of an incident that both a webhook event and GET /incidents/{id} tell, in
+// PagerDuty's own words. All text is as it was sent; map_alert (alert_mapping.hpp) cleans and cuts it.
+// Threads: values only, [any-thread].
+#pragma once
+
+#include "base/reference.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autoheal::pagerduty::webhook {
+
+// A webhook calls them number, service, assignees; REST calls them incident_number, service, assignments[].assignee.
+struct IncidentFacts {
+  std::string id;
+  std::optional<std::int64_t> number;
+  std::string html_url;
+  std::string status;  // triggered, acknowledged, resolved
+  std::string title;
+  std::string incident_key;
+  std::string created_at;  // RFC 3339
+  std::string urgency;     // high, low
+  std::string incident_type;
+  std::string conference_url;
+  std::string merged_into;  // resolve_reason.incident.id
+  Reference service;
+  Reference escalation_policy;
+  Reference priority;
+  std::vector<Reference> teams;
+  std::vector<Reference> assignees;
+  std::size_t assignees_left_out = 0;  // beyond those kept in `assignees`
+};
+
+}  // namespace autoheal::pagerduty::webhook
