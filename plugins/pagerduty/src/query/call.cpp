@@ -1,0 +1,24 @@
+#include "query/call.hpp"
+
+#include <algorithm>
+
+namespace autoheal::pagerduty::query {
+
+Call::Call(const Operation& operation, Arguments arguments, TimeZone zone, QueryContext& context)
+    : operation_(operation),
+      arguments_(std::move(arguments)),
+      zone_(std::move(zone)),
+      context_(context),
+      exchange_(context.client.open(context.scope, http::Priority::interactive)),
+      now_(context.clock.now()) {
+  answer.as_of = now_;
+  answer.arguments = arguments_.json();
+  answer.arguments.erase("cursor");
+}
+
+std::size_t Call::limit(std::size_t standard) const {
+  auto given = arguments_.integer("limit");
+  return given ? static_cast<std::size_t>(*given) : standard;
+}
+
+}  // namespace autoheal::pagerduty::query

@@ -1,0 +1,21 @@
+#include "query/operation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+constexpr std::array<const Operation*, 0> kOperations{};
+
+}  // namespace
+
+std::span<const Operation* const> operations() { return kOperations; }
+
+const Operation* find_operation(std::string_view name) {
+  auto found =
+      std::find_if(kOperations.begin(), kOperations.end(), [&](const Operation* o) { return o->name == name; });
+  return found == kOperations.end() ? nullptr : *found;
+}
+
+}  // namespace autoheal::pagerduty::query

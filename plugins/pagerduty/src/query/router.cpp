@@ -1,0 +1,45 @@
+#include "query/router.hpp"
+
+#include "query/call.hpp"
+#include "query/envelope.hpp"
+#include "query/operation.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+Error no_such_operation(std::string_view given) {
+  std::vector<std::string_view> known;
+  for (const Operation* operation : operations()) known.push_back(operation->name);
+  std::string_view near = nearest(given, known);
+  Error error = Error::of(Errc::unsupported, "There is no operation of that name.");
+  if (!near.empty()) error.hint = "Did you mean " + std::string(near) + "?";
+  return error;
+}
+
+Result<TimeZone> zone_of(const Arguments& arguments, const Settings& settings) {
+  if (arguments.has("time_zone")) {
+    auto zone = TimeZone::find(arguments.text("time_zone"));
+    if (zone.has_value()) return zone;
+    return failure(argument_error("time_zone", "is not the name of a time zone", zone.error().hint));
+  }
+  auto zone = TimeZone::find(settings.time_zone.empty() ? "UTC" : settings.time_zone);
+  return zone.has_value() ? zone : Result<TimeZone>(TimeZone{});
+}
+
+}  // namespace
+
+Result<std::string> run(std::string_view name, std::string_view args_json, QueryContext& context) {
+  const Operation* operation = find_operation(name);
+  if (operation == nullptr) return failure(no_such_operation(name));
+  AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
+  AH_TRY(auto zone, zone_of(arguments, context.settings));
+  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(kDefaultMaxBytes));
+
+  Call call(*operation, std::move(arguments), std::move(zone), context);
+  AH_TRY(auto answer, operation->run(call));
+  answer.upstream_calls = call.exchange().upstream_calls();
+  answer.rate_budget = context.client.rate_budget();
+  return render_envelope(operation->name, std::move(answer), max_bytes);
+}
+
+}  // namespace autoheal::pagerduty::query
