@@ -2,13 +2,10 @@
 // Threads: values, [any-thread].
 #pragma once
 
-#include "base/cancel.hpp"
+#include "autoheal/client/call_context.hpp"
 #include "base/clock.hpp"
 
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,23 +13,21 @@
 
 namespace autoheal::host {
 
-struct CallOptions {
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-  const CancelSource* cancel = nullptr;  // outlives the call
-  // From any thread of the plugin, until the call returns.
-  std::function<void(std::uint32_t permyriad, std::string_view message)> progress;
-  std::size_t max_result_bytes = 8U << 20U;
+// {deadline, cancel, progress, max_result_bytes}. Make them with call_within; a call without a deadline is a bug.
+using client::CallOptions;
+// shared_ptr<CancelSource> in CallOptions::cancel; cancel() from any thread.
+using client::CancelSource;
 
-  static CallOptions within(std::chrono::milliseconds time) {
-    CallOptions options;
-    options.deadline = std::chrono::steady_clock::now() + time;
-    return options;
-  }
-};
+inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr) {
+  CallOptions options;
+  options.deadline = std::chrono::steady_clock::now() + time;
+  options.cancel = std::move(cancel);
+  return options;
+}
 
-// One delivery as it came in. Order and duplicates of headers kept, body untouched.
+// One delivery as it came in. Order and duplicates of headers kept, body untouched; the views outlive the call.
 struct WebhookDelivery {
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string_view, std::string_view>> headers;
   std::string_view body;
   std::string_view method = "POST";
   std::string_view target;  // without the URL's secret
@@ -40,8 +35,8 @@ struct WebhookDelivery {
 };
 
 struct WebhookVerdict {
-  unsigned http_status = 0;  // never 0
-  std::string document;      // docs/documents.md section 5, checked to be a JSON object
+  unsigned http_status = 0;  // 100 to 599
+  std::string document;      // docs/documents.md section 5, valid JSON
 };
 
 }  // namespace autoheal::host
