@@ -1,0 +1,3 @@
+#include "plugin.hpp"
+
+AUTOHEAL_EXPORT_PLUGIN(autoheal::pagerduty::Plugin)
