@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,11 +22,13 @@
 
 namespace autoheal::pagerduty::http {
 
-// interactive: somebody waits; may use the reserve of the rate budget. background: yields to it.
-enum class Priority : std::uint8_t { interactive, background };
+// interactive: somebody waits; may use the reserve of the rate budget. background: yields to it. probe: Test
+// Connection, which finds out how things are, so that neither an open breaker nor a key refused a moment ago holds it
+// back.
+enum class Priority : std::uint8_t { interactive, background, probe };
 
 struct Request {
-  std::string path;                                         // "/incidents/Q1/alerts"; ids already checked (api/path.hpp)
+  std::string path;  // "/incidents/Q1/alerts"; ids already checked (api/path.hpp)
   std::vector<std::pair<std::string, std::string>> params;  // not yet encoded: {"statuses[]", "triggered"}
 };
 

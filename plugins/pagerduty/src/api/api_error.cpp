@@ -1,0 +1,130 @@
+#include "api/api_error.hpp"
+
+#include "base/json_reader.hpp"
+#include "base/text.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+
+namespace autoheal::pagerduty::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kLongestText = 120;
+constexpr std::size_t kMostDetails = 3;
+
+std::string clean(std::string_view text) { return clean_text(text, Lines::one, kLongestText); }
+
+std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
+
+// Texts at any depth of lists and objects: {"errors": {"time_zone": ["is not valid"]}}.
+void collect_details(const json::value& value, const std::string& name, std::vector<std::string>& out) {
+  if (out.size() >= kMostDetails) return;
+  if (const json::string* text = value.if_string()) {
+    std::string detail = clean(name.empty() ? std::string(view(*text)) : name + ": " + std::string(view(*text)));
+    if (!detail.empty()) out.push_back(std::move(detail));
+  } else if (const json::array* list = value.if_array()) {
+    for (const json::value& item : *list) collect_details(item, name, out);
+  } else if (const json::object* object = value.if_object()) {
+    for (const auto& member : *object) {
+      collect_details(member.value(), std::string(member.key().data(), member.key().size()), out);
+    }
+  }
+}
+
+void read_error_object(const json::object& error, ErrorBody& out) {
+  if (const json::value* message = error.if_contains("message")) {
+    if (const json::string* text = message->if_string()) out.message = clean(view(*text));
+  }
+  if (const json::value* code = error.if_contains("code")) {
+    const bool small = code->is_int64() && code->get_int64() > 0 && code->get_int64() < 1'000'000;
+    if (small) out.code = static_cast<int>(code->get_int64());
+  }
+  if (const json::value* errors = error.if_contains("errors")) collect_details(*errors, "", out.details);
+}
+
+struct StatusRow {
+  int status;
+  Errc code;
+  std::string_view message;
+  std::string_view hint;
+};
+
+constexpr std::string_view kRejectedHint = "Change the request: PagerDuty does not accept it as it is.";
+constexpr std::string_view kOutageHint = "Try again in a moment; status.pagerduty.com tells about outages.";
+
+// First match wins; the rest follow from the class of the status.
+constexpr std::array<StatusRow, 6> kStatuses{{
+    {401, Errc::unauthorized, "PagerDuty refused the API key",
+     "Check the service region first: an account at *.eu.pagerduty.com needs the region EU, every other one US. Then "
+     "check "
+     "that the key is a REST API key (not an Events API integration key) and that nobody has revoked or disabled it."},
+    {402, Errc::plan_required, "The account's PagerDuty plan does not include this",
+     "Ask PagerDuty's account owner about the plan, or do without this part."},
+    {403, Errc::forbidden, "The API key may not read this",
+     "Use a key whose user or scopes may read it; a read-only general access key can read everything."},
+    {404, Errc::not_found, "PagerDuty knows nothing by that id, or the key may not see it",
+     "Check the id or number; a user token sees only what its user may see."},
+    {408, Errc::upstream_timeout, "PagerDuty took too long over this request",
+     "Try again, or ask for a shorter window."},
+    {429, Errc::rate_limited, "PagerDuty's rate limit for this key is used up",
+     "Wait, or ask a narrower question, which costs fewer calls; other tools may be using the same key."},
+}};
+
+StatusRow row_of(int status) {
+  for (const StatusRow& row : kStatuses) {
+    if (row.status == status) return row;
+  }
+  if (status >= 500)
+    return {status, Errc::upstream_unavailable, "PagerDuty or something on the way has a fault", kOutageHint};
+  if (status >= 400) return {status, Errc::rejected, "PagerDuty rejected the request", kRejectedHint};
+  return {status, Errc::protocol, "PagerDuty's API answered with something that it never sends (redirect or no data)",
+          "Something between here and PagerDuty answers in its place: check proxies and the endpoint."};
+}
+
+}  // namespace
+
+ErrorBody read_error_body(std::string_view body) {
+  ErrorBody out;
+  const Result<JsonDocument> document = parse_json(body);
+  if (!document.has_value()) return out;
+  const json::object& top = document.value().value().get_object();
+  const json::value* error = top.if_contains("error");
+  if (error == nullptr) {
+    read_error_object(top, out);
+  } else if (const json::object* object = error->if_object()) {
+    read_error_object(*object, out);
+  } else if (const json::string* text = error->if_string()) {
+    out.message = clean(view(*text));
+  } else {
+    collect_details(*error, "", out.details);
+  }
+  return out;
+}
+
+Error error_of_reply(int status, std::string_view body, std::string_view request_id) {
+  const StatusRow row = row_of(status);
+  const ErrorBody said = read_error_body(body);
+  Error error =
+      Error::of(row.code, std::string(row.message) + " (" + std::to_string(status) + ")", std::string(row.hint));
+  error.http_status = status;
+  error.pagerduty_code = said.code == status ? 0 : said.code;
+  error.request_id = clean_text(request_id, Lines::one, 64);
+  std::string upstream = said.message;
+  for (const std::string& detail : said.details) {
+    upstream += upstream.empty() ? "" : "; ";
+    upstream += detail;
+  }
+  if (!upstream.empty()) error.message += ": " + shorten(upstream, 200 - 2);
+  error.message += '.';
+  return error;
+}
+
+Error refused_key() {
+  Error error = error_of_reply(401, {}, {});
+  error.message = "PagerDuty refused the API key a moment ago (401); nothing is sent until the settings change.";
+  return error;
+}
+
+}  // namespace autoheal::pagerduty::api
