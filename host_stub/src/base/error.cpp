@@ -23,6 +23,7 @@ constexpr std::array<Row, static_cast<std::size_t>(kLastErrc) + 1> kRows{{
     {"name_taken", 409, false},
     {"rate_limited", 429, true},
     {"upstream_refused", 502, false},
+    {"upstream_forbidden", 502, false},
     {"upstream_failed", 502, true},
     {"plugin_fault", 502, false},
     {"unsupported", 404, false},

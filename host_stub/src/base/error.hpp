@@ -14,21 +14,22 @@ namespace autoheal::host {
 
 // Closed list; each code answers "what should the caller do" and has one HTTP status (http_status) and exit code.
 enum class Errc : std::uint8_t {
-  usage,             // the command line is wrong
-  invalid_argument,  // change the request or the arguments; problems[] says which
-  invalid_settings,  // change the settings; problems[] says which
-  unauthenticated,   // no or a wrong admin token, session or agent token
-  forbidden,         // the operator did not allow this (--allow-endpoint)
-  not_found,         // no integration, plugin, operation or row of that name
-  name_taken,        // choose another name
-  rate_limited,      // upstream asks to wait; retry_after
-  upstream_refused,  // upstream refused the credential or the permission
-  upstream_failed,   // upstream cannot be reached or answered rubbish
-  plugin_fault,      // the plugin broke its contract
-  unsupported,       // this plugin or this build does not offer that
-  locked,            // the secret store cannot be opened
-  busy,              // try again: full, stopping, or another process holds the store
-  store,             // the database cannot be read or written
+  usage,               // the command line is wrong
+  invalid_argument,    // change the request or the arguments; problems[] says which
+  invalid_settings,    // change the settings; problems[] says which
+  unauthenticated,     // no or a wrong admin token, session or agent token
+  forbidden,           // the operator did not allow this (--allow-endpoint)
+  not_found,           // no integration, plugin, operation or row of that name
+  name_taken,          // choose another name
+  rate_limited,        // upstream asks to wait; retry_after
+  upstream_refused,    // upstream refused the credential
+  upstream_forbidden,  // the credential is fine, but may not do this
+  upstream_failed,     // upstream cannot be reached or answered rubbish
+  plugin_fault,        // the plugin broke its contract
+  unsupported,         // this plugin or this build does not offer that
+  locked,              // the secret store cannot be opened
+  busy,                // try again: full, stopping, or another process holds the store
+  store,               // the database cannot be read or written
   deadline_exceeded,
   cancelled,
   io,  // a file cannot be read or written

@@ -15,6 +15,8 @@ struct HostOptions {
   std::filesystem::path manifest_dir;
   std::filesystem::path key_file;            // empty: master.key in data_dir
   std::vector<std::string> allow_endpoints;  // URLs that an x-operator-only setting may hold
+  std::filesystem::path trial_program;       // the host's executable, started again to try a plugin; empty: only
+                                             // plugins that were tried before are loaded
   std::string public_url;                    // empty: what the last `serve` said, else the webhook listener
 };
 

@@ -47,6 +47,7 @@ struct Describe {
   const Operation* find_operation(std::string_view operation) const;  // nullptr: none of that name
   bool is_secret(std::string_view setting) const;                     // writeOnly
   bool is_operator_only(std::string_view setting) const;              // x-operator-only
+  std::vector<std::string> secret_names() const;                      // in the order of the schema
 };
 
 // Errc::plugin_fault: not what the contract promises; the message says which member.

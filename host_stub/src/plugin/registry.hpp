@@ -3,6 +3,7 @@
 // Threads: immutable after load(), [any-thread].
 #pragma once
 
+#include "autoheal/client/negotiate.hpp"
 #include "base/options.hpp"
 #include "base/result.hpp"
 #include "manifest/manifest.hpp"
@@ -14,15 +15,13 @@
 #include <string_view>
 #include <vector>
 
-struct IntegrationPlugin;
-
 namespace autoheal::host {
 
 struct LoadedPlugin {
   std::filesystem::path file;
   Manifest manifest;
   Describe describe;
-  const ::IntegrationPlugin* table = nullptr;  // static, never unloaded
+  client::Plugin api;  // checked; its functions live as long as the process
 };
 
 struct RefusedPlugin {

@@ -58,7 +58,7 @@ struct WebhookEndpoint {
 
 class IntegrationService {
  public:
-  explicit IntegrationService(Host& host);
+  static Result<std::unique_ptr<IntegrationService>> open(Host& host);  // `host` outlives it
   ~IntegrationService();
 
   // ---- set up. `settings` is a JSON object, secrets are members like any other; absent keeps, null clears. ----
@@ -97,6 +97,7 @@ class IntegrationService {
 
  private:
   struct State;
+  explicit IntegrationService(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
