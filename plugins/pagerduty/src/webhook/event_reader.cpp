@@ -320,14 +320,8 @@ WebhookEvent finish(Target& target) {
   return event;
 }
 
-ReadOutcome outcome_of(error_code error) noexcept {
-  using Code = boost::json::error;
-  if (error == Code::too_deep) return ReadOutcome::too_deep;
-  if (error == Code::illegal_leading_surrogate || error == Code::illegal_trailing_surrogate ||
-      error == Code::expected_utf16_escape) {
-    return ReadOutcome::bad_surrogate;
-  }
-  return ReadOutcome::not_json;
+ReadOutcome outcome_of(const error_code& error) noexcept {
+  return error == boost::json::error::too_deep ? ReadOutcome::too_deep : ReadOutcome::not_json;
 }
 
 }  // namespace

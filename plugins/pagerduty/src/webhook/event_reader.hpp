@@ -13,7 +13,6 @@ namespace autoheal::pagerduty::webhook {
 enum class ReadOutcome : std::uint8_t {
   event,  // there was an event object; nothing is said about its members
   not_json,
-  bad_surrogate,     // JSON but for half a surrogate pair
   too_deep,          // more than 32 levels
   duplicate_member,  // a member that is kept came twice
   version_2,         // {"messages": [...]}

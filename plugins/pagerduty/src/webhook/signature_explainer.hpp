@@ -35,11 +35,11 @@ std::string_view sentence(SignatureCause cause) noexcept;
 std::string_view remedy(SignatureCause cause) noexcept;
 
 struct SignatureQuestion {
-  std::string_view secret;
-  std::string_view previous_secret;
-  std::optional<UtcTime> previous_until;
-  std::span<const Header> headers;
-  std::span<const std::uint8_t> body;
+  std::string_view secret = {};
+  std::string_view previous_secret = {};
+  std::optional<UtcTime> previous_until = {};
+  std::span<const Header> headers = {};
+  std::span<const std::uint8_t> body = {};
   UtcTime now{};
 };
 

@@ -1,0 +1,122 @@
+#include "webhook/alert_mapping.hpp"
+
+#include <gtest/gtest.h>
+
+namespace autoheal::pagerduty::webhook {
+namespace {
+
+IncidentFacts incident(std::string priority_name, std::string urgency, std::string priority_id = "PQ2S6CE") {
+  IncidentFacts out;
+  out.priority.id = priority_name.empty() ? "" : std::move(priority_id);
+  out.priority.summary = std::move(priority_name);
+  out.urgency = std::move(urgency);
+  return out;
+}
+
+struct NameRow {
+  std::string_view priority;
+  Severity expected;
+};
+
+TEST(Severity, IsReadFromThePriorityName) {
+  const NameRow rows[] = {
+      {"P0", Severity::critical},
+      {"P1", Severity::critical},
+      {"P2", Severity::high},
+      {"P3", Severity::medium},
+      {"P4", Severity::low},
+      {"P5", Severity::info},
+      {"p1", Severity::critical},
+      {"SEV1", Severity::critical},
+      {"SEV-2", Severity::high},
+      {"sev 3", Severity::medium},
+      {"Sev_4", Severity::low},
+      {"sev:5", Severity::info},
+      {"SEV0", Severity::critical},
+      {"P-2", Severity::high},
+      {"P.3", Severity::medium},
+      {"P1 - Critical", Severity::critical},
+      {"Critical (P1)", Severity::critical},
+      {"[SEV-2] Major", Severity::high},
+      {"Prod P3", Severity::medium},
+      {"P9 or rather P2", Severity::high},
+  };
+  for (const NameRow& row : rows) {
+    const RatedSeverity rated = rate_severity(incident(std::string(row.priority), "low"), {});
+    EXPECT_EQ(rated.severity, row.expected) << row.priority;
+    EXPECT_EQ(rated.source, SeveritySource::priority) << row.priority;
+  }
+}
+
+TEST(Severity, IsNotReadFromWhatOnlyLooksLikeALevel) {
+  for (const std::string_view priority : {"P",
+                                          "SEV",
+                                          "P6",
+                                          "P9",
+                                          "SEV7",
+                                          "P10",
+                                          "P12",
+                                          "SEV-10",
+                                          "P1a",
+                                          "P--1",
+                                          "P  1",
+                                          "AP1",
+                                          "xSEV1",
+                                          "1P",
+                                          "P 1st",
+                                          "Priority 1",
+                                          "Major",
+                                          "Critical",
+                                          "High",
+                                          "severe 1",
+                                          "S1",
+                                          "SEVERITY1",
+                                          "P\xE2\x80\x91"
+                                          "1",
+                                          "\xEF\xBC\xB0"
+                                          "1"}) {
+    const RatedSeverity rated = rate_severity(incident(std::string(priority), "low"), {});
+    EXPECT_EQ(rated.severity, Severity::low) << priority;
+    EXPECT_EQ(rated.source, SeveritySource::urgency) << priority;
+  }
+}
+
+// Asking the urgency first makes the priority dead code, since an incident always has an urgency: a real defect of a
+// comparable host.
+TEST(Severity, OfThePriorityGoesBeforeTheUrgency) {
+  EXPECT_EQ(rate_severity(incident("P4", "high"), {}).severity, Severity::low);
+  EXPECT_EQ(rate_severity(incident("P1", "low"), {}).severity, Severity::critical);
+}
+
+TEST(Severity, ComesFromTheUrgencyOrNowhere) {
+  EXPECT_EQ(rate_severity(incident("", "high"), {}).severity, Severity::high);
+  EXPECT_EQ(rate_severity(incident("", "low"), {}).severity, Severity::low);
+  for (const char* urgency : {"", "HIGH", "medium", "severe", "high "}) {
+    const RatedSeverity rated = rate_severity(incident("", urgency), {});
+    EXPECT_EQ(rated.severity, Severity::unknown) << urgency;
+    EXPECT_EQ(rated.source, SeveritySource::none) << urgency;
+  }
+}
+
+TEST(Severity, OfTheAlertsStandsBetweenPriorityAndUrgency) {
+  const RatedSeverity rated = rate_severity(incident("", "low"), {}, Severity::critical);
+  EXPECT_EQ(rated.severity, Severity::critical);
+  EXPECT_EQ(rated.source, SeveritySource::alert_severity);
+  EXPECT_EQ(rate_severity(incident("P3", "low"), {}, Severity::critical).severity, Severity::medium);
+  EXPECT_EQ(rate_severity(incident("", "low"), {}, Severity::unknown).source, SeveritySource::urgency);
+}
+
+TEST(Severity, MapGoesBeforeEverything) {
+  MappingRules rules;
+  rules.severities = {{"p1", Severity::info}, {"major outage", Severity::critical}, {"pq2s6ce", Severity::medium}};
+  EXPECT_EQ(rate_severity(incident("P1", "high", "PXXXXXX"), rules).severity, Severity::info);
+  EXPECT_EQ(rate_severity(incident("Major Outage", "low", "PXXXXXX"), rules).severity, Severity::critical);
+  EXPECT_EQ(rate_severity(incident(" major outage ", "low", "PXXXXXX"), rules).severity, Severity::critical);
+  EXPECT_EQ(rate_severity(incident("P1", "high"), rules).severity, Severity::medium) << "the id goes first";
+  EXPECT_EQ(rate_severity(incident("P2", "low", "PXXXXXX"), rules).severity, Severity::high) << "not in the map";
+  EXPECT_EQ(rate_severity(incident("", "low"), rules).severity, Severity::low);
+  EXPECT_EQ(rate_severity(incident("P1", "high", "PXXXXXX"), rules).source, SeveritySource::priority);
+}
+
+}  // namespace
+}  // namespace autoheal::pagerduty::webhook
