@@ -21,20 +21,20 @@ const kPeople = ['user', 'person', 'who', 'name'];
 const kTimes = ['at', 'time', 'occurred_at', 'when', 'created_at', 'timestamp'];
 const kTexts = ['summary', 'text', 'what', 'message', 'title', 'content', 'description'];
 
-/** Rows as shifts [{who, level, start, end, label, gap}] in milliseconds, or null. An open end is null. */
-export function as_shifts(rows) {
+/** Rows as shifts [{who, level, start, end, place, override, gap}] in milliseconds, or null. An open end is null. `all_gaps`: nobody, in every row. */
+export function as_shifts(rows, all_gaps = false) {
   if (!is_rows(rows)) return null;
   const shifts = [];
   for (const row of rows) {
     const start = first(row, kStarts);
     const end = first(row, kEnds);
     const who = first(row, kPeople);
-    const gap = row.gap === true || row.kind === 'gap' || row.empty === true;
+    const gap = all_gaps || row.gap === true || row.kind === 'gap' || row.empty === true;
     if ((!start && !end) || (!who && !gap)) return null;
     if ((start && !is_moment(row[start])) || (end && !is_moment(row[end]))) return null;
     shifts.push({
       who: gap ? 'Nobody' : words_of(row[who]), gap, level: row.level ?? row.escalation_level ?? null, start: start ? Date.parse(row[start]) : null, end: end ? Date.parse(row[end]) : null,
-      label: [words_of(row.schedule ?? row.source), words_of(row.escalation_policy ?? row.policy), row.override === true ? 'override' : row.kind ?? row.via].filter((one) => one && one !== 'gap').join(' · '),
+      place: words_of(row.schedule) || words_of(row.escalation_policy ?? row.policy), override: row.override === true || [row.source, row.kind, row.via].includes('override'),
     });
   }
   return shifts;

@@ -30,7 +30,7 @@ function secret_form({ plugin, integration, signal, saved }) {
   });
   const refresh = () => { button.disabled = !form.dirty(); };
   const rebuild = () => {
-    form = settings_form({ schema, groups: ['alert_source'], integration: present, changed: refresh, confirm_remove });
+    form = settings_form({ schema, groups: ['alert_source'], fold_all_but: [secret_name], fold_title: 'More alert settings', integration: present, changed: refresh, confirm_remove });
     fill(spot, form.element);
     refresh();
   };
@@ -67,7 +67,7 @@ function secret_form({ plugin, integration, signal, saved }) {
 
 function strike_banner(plugin, source) {
   if (!source.enabled || !source.strike || source.strike === 'none') return null;
-  const symptoms = symptoms_of(plugin, 'webhook');
+  const symptoms = [...symptoms_of(plugin, 'signature'), ...symptoms_of(plugin, 'webhook')];
   const times = `${source.rejected_in_a_row} ${source.rejected_in_a_row === 1 ? 'delivery was' : 'deliveries in a row were'} refused`;
   const [tone, title, text] = source.strike === 'disabled'
     ? ['red', `${plugin.name} has probably switched this webhook off`, `${times}. Put the cause right, then switch the webhook on again in ${plugin.name}; it may stay off for up to 24 hours.`]
@@ -155,7 +155,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
   live.on('integration', (one) => { if (one.name === name) soon(); }, signal);
   live.on('lagged', soon, signal);
   return {
-    element: h('div', { class: 'stack' },
-      h('section', { class: 'card section', 'aria-labelledby': 'source-title' }, head(h('div', { class: 'row' }, word, toggle)), h('div', { class: 'body' }, problem, off, body)), log.element),
+    element: h('section', { class: 'card section', 'aria-labelledby': 'source-title' }, head(h('div', { class: 'row' }, word, toggle)), h('div', { class: 'body' }, problem, off, body)),
+    log: log.element,
   };
 }

@@ -60,9 +60,9 @@ function story(entries) {
       h('span', { class: 'faint small-text' }, time(one.at, { absolute_first: true, focusable: false }), index ? ` · ${duration(one.at - entries[0].at)} after the first` : '', one.type ? ` · ${plain(one.type)}` : '', one.channel ? ` · via ${one.channel}` : '')))));
 }
 
-function rows_view(rows, title, depth) {
+function rows_view(rows, title, depth, gaps = []) {
   const shifts = as_shifts(rows);
-  if (shifts) return [on_call_picture(shifts), table(rows, title)];
+  if (shifts) return [on_call_picture([...shifts, ...(as_shifts(gaps, true) ?? [])]), table(rows, title)];
   const timeline = as_timeline(rows);
   if (timeline) return [timeline_picture(timeline), story([...timeline].sort((a, b) => a.at - b.at))];
   const counts = as_counts(rows);
@@ -85,7 +85,7 @@ export function data_view(value, title = 'Answer', depth = 0) {
   const large = entries.filter(([, one]) => !is_small(one) && !(Array.isArray(one) && !one.length));
   const heading = depth < 2 ? 'h3' : 'h4';
   return [small.length ? h('dl', { class: 'kv' }, small.map(([name, one]) => [h('dt', {}, plain(name)), h('dd', {}, value_view(name, one))])) : null,
-    large.map(([name, one]) => h('section', { class: 'stack tight' }, large.length > 1 || small.length ? h(heading, {}, plain(name)) : null, depth > 4 ? h('pre', { tabindex: '0' }, JSON.stringify(one, null, 2)) : data_view(one, plain(name), depth + 1)))];
+    large.map(([name, one]) => h('section', { class: 'stack tight' }, large.length > 1 || small.length ? h(heading, {}, plain(name)) : null, depth > 4 ? h('pre', { tabindex: '0' }, JSON.stringify(one, null, 2)) : Array.isArray(one) && one !== value.gaps && as_shifts(one) ? rows_view(one, plain(name), depth + 1, value.gaps) : data_view(one, plain(name), depth + 1)))];
 }
 
 const kWhy = { budget: 'to keep the answer short', deadline: 'because time ran out', rate: 'to spare the rate limit', limit: 'because of the limit given', upstream: 'because part of it could not be read' };

@@ -32,7 +32,7 @@ async function load_detail(plugin, delivery, spot, signal) {
       h('dl', { class: 'kv' }, h('dt', {}, 'Received'), h('dd', {}, time(full.received_at, { absolute_first: true })), h('dt', {}, 'Signature'), h('dd', {}, kSignatureWords[full.signature] ?? full.signature),
         h('dt', {}, 'From'), h('dd', { class: 'mono' }, full.source_ip ?? '–'), h('dt', {}, 'Event'), h('dd', { class: 'mono' }, full.event_id ?? '–'),
         h('dt', {}, 'Size, time'), h('dd', {}, `${bytes(full.bytes)} in ${duration(full.duration_ms)}`)),
-      refused ? symptom_list(symptoms_of(plugin, 'webhook')) : null,
+      refused ? symptom_list([...symptoms_of(plugin, 'signature'), ...symptoms_of(plugin, 'webhook')].slice(0, 2)) : null,
       h('details', { class: 'fold' }, h('summary', {}, 'Headers'), h('pre', { tabindex: '0', 'aria-label': 'Headers' }, header_lines(full.headers))),
       h('details', { class: 'fold' }, h('summary', {}, 'Body'), h('pre', { tabindex: '0', 'aria-label': 'Body' }, pretty(full.body) || 'empty'))));
   } catch (error) {
@@ -54,7 +54,7 @@ function make_row(plugin, delivery, signal) {
   const [words, shape] = kDelivery[delivery.outcome] ?? [delivery.outcome, 'info'];
   return h('tbody', { role: 'rowgroup' }, h('tr', { role: 'row' },
     h('td', { role: 'cell', class: 'inline' }, toggle), h('td', { role: 'cell', class: 'inline' }, time(delivery.received_at, { focusable: false })), h('td', { role: 'cell', class: 'mono' }, delivery.event_type ?? '–'),
-    h('td', { role: 'cell' }, delivery.alert_id ? h('a', { class: 'title', href: make_hash(['alerts', delivery.alert_id]) }, what) : what),
+    h('td', { role: 'cell', class: 'name' }, delivery.alert_id ? h('a', { class: 'title', href: make_hash(['alerts', delivery.alert_id]) }, what) : what),
     h('td', { role: 'cell', class: 'inline' }, badge(shape, words)), h('td', { role: 'cell', class: 'inline' }, h('span', { class: `http tone-${code_tone(delivery.http_status)}` }, delivery.http_status ?? '–')),
     h('td', { role: 'cell', class: 'inline' }, kSignatureWords[delivery.signature] ?? delivery.signature ?? '–'), h('td', { role: 'cell', class: 'num', 'data-label': 'Took' }, duration(delivery.duration_ms))), detail);
 }

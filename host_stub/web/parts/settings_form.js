@@ -4,8 +4,8 @@ import { make_field } from '../lib/fields.js';
 import { field_of_pointer, grouped } from '../lib/schema.js';
 import { banner } from '../lib/states.js';
 
-/** `groups`: those to show; `advanced` is folded. `integration` is null for a new one. */
-export function settings_form({ schema, groups, integration, changed, confirm_remove = null }) {
+/** `groups`: those to show; `advanced` is folded, and with `fold_all_but` everything that it does not name. `integration` is null for a new one. */
+export function settings_form({ schema, groups, integration, changed, confirm_remove = null, fold_all_but = null, fold_title = 'Advanced settings' }) {
   const by_group = grouped(schema);
   const fields = new Map();
   const wiped = h('div', { hidden: true });
@@ -29,12 +29,14 @@ export function settings_form({ schema, groups, integration, changed, confirm_re
     fields.set(name, field);
     return field.element;
   };
-  const folded = groups.includes('advanced') ? (by_group.get('advanced') ?? []) : [];
-  const plain = groups.filter((group) => group !== 'advanced').flatMap((group) => by_group.get(group) ?? []);
+  const names = groups.flatMap((group) => by_group.get(group) ?? []);
+  const is_folded = (name) => (fold_all_but ? !fold_all_but.includes(name) : (schema.properties[name]['x-group'] ?? '') === 'advanced');
+  const folded = names.filter(is_folded);
+  const plain = names.filter((name) => !is_folded(name));
   const visible = plain.map(build);
   const advanced = folded.length ? h('details', { class: 'fold', open: folded.some((name) => integration?.settings?.[name] !== undefined) ? true : null },
-    h('summary', {}, 'Advanced settings'), h('div', { class: 'stack' }, folded.map(build))) : null;
-  const titles = (names) => names.map((name) => schema.properties[name]?.title ?? name).join(', ');
+    h('summary', {}, fold_title), h('div', { class: 'stack' }, folded.map(build))) : null;
+  const titles = (list) => list.map((name) => schema.properties[name]?.title ?? name).join(', ');
   const wiping = Object.values(schema.properties).flatMap((one) => one['x-wipes'] ?? []);
   wiped.append(banner('amber', '', h('p', {}, `This change clears ${titles([...new Set(wiping)])}. Enter it again.`), { live: true }));
 

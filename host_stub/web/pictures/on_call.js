@@ -8,12 +8,12 @@ const kLane = 34;
 const kTop = 24;
 const kHour = 3600000;
 
-/** Groups shifts into lanes by level and label. */
+/** Groups shifts into lanes by level and place. */
 function lanes_of(shifts) {
   const lanes = new Map();
   for (const shift of shifts) {
-    const key = `${shift.level ?? ''}|${shift.label.replace(/ · (override|rotation|direct).*$/, '')}`;
-    if (!lanes.has(key)) lanes.set(key, { level: shift.level, label: shift.label.split(' · ')[0], shifts: [] });
+    const key = `${shift.level ?? ''}|${shift.place}`;
+    if (!lanes.has(key)) lanes.set(key, { level: shift.level, place: shift.place, shifts: [] });
     lanes.get(key).shifts.push(shift);
   }
   return [...lanes.values()].sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
@@ -42,15 +42,15 @@ export function on_call_picture(shifts, { now = Date.now() } = {}) {
     ticks(start, end).map(([at, text]) => [svg('line', { class: 'axis', x1: x(at), x2: x(at), y1: kTop - 4, y2: height }), svg('text', { class: 'tick', x: x(at) + 3, y: 13 }, text)]),
     lanes.map((lane, index) => {
       const y = kTop + index * kLane;
-      return [svg('text', { x: 0, y: y + 15, class: 'lane' }, lane.level ? `Level ${lane.level}` : 'On call'), svg('text', { x: 0, y: y + 28, class: 'tick' }, cut(lane.label, kLeft - 8)),
+      return [svg('text', { x: 0, y: y + 15, class: 'lane' }, lane.level ? `Level ${lane.level}` : 'On call'), svg('text', { x: 0, y: y + 28, class: 'tick' }, cut(lane.place, kLeft - 8)),
         lane.shifts.map((one) => {
           const from = x(one.start ?? start);
           const width = Math.max(3, x(one.end ?? end) - from - 2);
-          return svg('g', {}, svg('title', {}, `${one.who}${one.start ? `, from ${absolute(one.start)}` : ''}${one.end ? `, until ${absolute(one.end)}` : ''}${one.label ? ` (${one.label})` : ''}`),
-            svg('rect', { class: one.gap ? 'gap' : /override/.test(one.label) ? 'bar override' : 'bar', x: from, y: y + 4, width, height: kLane - 8, rx: 4 }),
+          return svg('g', {}, svg('title', {}, `${one.who}${one.start ? `, from ${absolute(one.start)}` : ''}${one.end ? `, until ${absolute(one.end)}` : ''}${one.place ? ` (${one.place})` : ''}`),
+            svg('rect', { class: one.gap ? 'gap' : one.override ? 'bar override' : 'bar', x: from, y: y + 4, width, height: kLane - 8, rx: 4 }),
             svg('text', { class: one.gap ? 'tick' : 'bar-text', x: from + 7, y: y + 21 }, cut(one.who, width - 10)));
         })];
     }),
-    now >= start && now <= end ? [svg('line', { class: 'now', x1: x(now), x2: x(now), y1: kTop - 8, y2: height }), svg('text', { class: 'now-text', x: x(now) + 4, y: kTop - 1 }, '')] : null),
-  h('figcaption', {}, 'The dashed line is now.', shifts.some((one) => /override/.test(one.label)) ? ' Outlined bars are overrides.' : '', shifts.some((one) => one.gap) ? ' Red: nobody is on call.' : ''));
+    now >= start && now <= end ? svg('line', { class: 'now', x1: x(now), x2: x(now), y1: kTop - 8, y2: height }) : null),
+  h('figcaption', {}, 'The dashed line is now.', shifts.some((one) => one.override) ? ' Outlined bars are overrides.' : '', shifts.some((one) => one.gap) ? ' Red: nobody is on call.' : ''));
 }

@@ -83,7 +83,7 @@ export async function mount(root, { segments, query, signal }) {
     fill(actions, safe_url(runbook) ? outside_link(runbook, [icon('open'), 'Runbook'], { class: 'button' }) : null,
       safe_url(alert.external_url) ? outside_link(alert.external_url, [icon('open'), `Open in ${source_name}`], { class: 'button primary' }) : null);
     const opened = [...spot.querySelectorAll('details')].map((one) => one.open);
-    fill(spot, h('div', { class: 'stack' }, alert.description ? section('Summary', [h('p', {}, alert.summary && alert.summary !== alert.name ? alert.summary : null), h('p', {}, alert.description)], 'summary-title') : null,
+    fill(spot, h('div', { class: 'stack' }, alert.description ? section('Summary', [alert.summary && alert.summary !== alert.name ? h('p', {}, alert.summary) : null, h('p', {}, alert.description)], 'summary-title') : null,
       section('History', story(events), 'history-title'),
       section('What arrived', deliveries.length ? [h('ul', { class: 'stack tight' }, deliveries.map((one) => { const [words, shape] = kDelivery[one.outcome] ?? [one.outcome, 'info']; return h('li', { class: 'row' }, badge(shape, words), h('span', { class: 'mono' }, one.event_type ?? '–'), h('span', { class: 'faint' }, time(one.received_at))); })), raw_payload(deliveries, signal)] : h('p', { class: 'faint' }, 'No delivery is kept.'), 'deliveries-title')),
     h('div', { class: 'stack' }, section('Times', facts(alert), 'times-title'), section('Labels', pairs(alert.labels, 'None'), 'labels-title'), section('Annotations', pairs(alert.annotations, 'None'), 'annotations-title')));

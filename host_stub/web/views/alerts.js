@@ -16,13 +16,13 @@ const kColumns = [['status', 'Status'], ['severity', 'Severity'], ['name', 'Name
 const kFirstDown = new Set(['starts_at', 'updated_at', 'severity']);
 
 function cells(alert, query) {
-  const labels = Object.entries(alert.labels ?? {}).filter(([name]) => name !== 'service' && !name.endsWith('_id')).slice(0, 3);
+  const labels = Object.entries(alert.labels ?? {}).filter(([name]) => name !== 'service' && !name.endsWith('_id')).slice(0, 2);
   return [
     h('td', { role: 'cell', class: 'inline' }, badge(alert.status, kStatusWords[alert.status] ?? alert.status)),
     h('td', { role: 'cell', class: 'inline' }, badge(alert.severity, kSeverityWords[alert.severity] ?? alert.severity, { class_name: 'plain' })),
-    h('td', { role: 'cell' }, h('a', { class: 'title clip', href: make_hash(['alerts', alert.id], query) }, alert.name), alert.external_number ? h('span', { class: 'faint small-text mono' }, `#${alert.external_number}`) : null),
-    h('td', { role: 'cell', class: 'inline' }, alert.labels?.service ?? ''), h('td', { role: 'cell', class: 'faint inline' }, alert.integration ?? alert.source),
-    h('td', { role: 'cell' }, h('div', { class: 'labels' }, labels.map(([name, value]) => h('span', { class: 'chip' }, `${name} `, h('b', {}, value))))),
+    h('td', { role: 'cell', class: 'name' }, h('a', { class: 'title', href: make_hash(['alerts', alert.id], query) }, alert.name), alert.external_number ? h('span', { class: 'faint small-text mono' }, ` #${alert.external_number}`) : null),
+    h('td', { role: 'cell', class: 'inline short' }, alert.labels?.service ?? ''), h('td', { role: 'cell', class: 'faint inline short' }, alert.integration ?? alert.source),
+    h('td', { role: 'cell', class: 'label-cell' }, h('div', { class: 'labels' }, labels.map(([name, value]) => h('span', { class: 'chip' }, `${name} `, h('b', {}, value))))),
     h('td', { role: 'cell', class: 'inline', 'data-label': 'Started' }, time(alert.starts_at, { focusable: false })), h('td', { role: 'cell', class: 'inline', 'data-label': 'Updated' }, time(alert.updated_at, { focusable: false })),
   ];
 }
@@ -34,9 +34,8 @@ function update_row(row, alert, query, mark_fresh) {
   if (row.dataset.version === version_of(alert)) return;
   const fresh = cells(alert, query);
   [...row.children].forEach((cell, at) => {
-    if (at === 2) {
-      cell.querySelector('a').textContent = alert.name;
-    } else if (!cell.isEqualNode(fresh[at])) cell.replaceChildren(...fresh[at].childNodes);
+    if (at === 2) cell.querySelector('a').textContent = alert.name;
+    else if (!cell.isEqualNode(fresh[at])) cell.replaceChildren(...fresh[at].childNodes);
   });
   row.dataset.version = version_of(alert);
   if (mark_fresh) row.classList.add('fresh');
@@ -77,7 +76,7 @@ export async function mount(root, { query, signal }) {
     sync_rows(cards, ['firing', 'acknowledged', 'resolved'], {
       key: (name) => name,
       build: (name) => {
-        const card = h('button', { type: 'button', class: 'count-card', onclick: () => change({ status: filters.status === name ? '' : name }) }, h('span', { class: 'n' }), h('span', { class: 'w' }, mark(name), kStatusWords[name]));
+        const card = h('button', { type: 'button', class: 'count-card', onclick: () => change({ status: filters.status === name ? '' : name }) }, h('span', { class: 'n' }, h('span', {}), mark(name)), h('span', { class: 'w' }, kStatusWords[name]));
         card.classList.add(mark(name).getAttribute('class').split(' ')[1]);
         fill_card(card, name, counts);
         return card;
@@ -86,12 +85,12 @@ export async function mount(root, { query, signal }) {
     });
   }
   function fill_card(card, name, counts) {
-    card.firstChild.textContent = counts[name] === undefined ? '–' : counts[name].toLocaleString('en');
+    card.firstChild.firstChild.textContent = counts[name] === undefined ? '–' : counts[name].toLocaleString('en');
     card.setAttribute('aria-pressed', String(filters.status === name));
   }
   function paint_head() {
     if (!head.children.length) {
-      fill(head, kColumns.map(([key, title]) => h('th', { role: 'columnheader', scope: 'col', data: { column: key } }, key ? h('button', { type: 'button', onclick: () => {
+      fill(head, kColumns.map(([key, title]) => h('th', { role: 'columnheader', scope: 'col', class: key ? null : 'label-cell', data: { column: key } }, key ? h('button', { type: 'button', onclick: () => {
         const down = filters.sort === key ? filters.order !== 'desc' : kFirstDown.has(key);
         change({ sort: key, order: down ? 'desc' : 'asc' });
       } }, title, icon('down', 'arrow')) : title)));

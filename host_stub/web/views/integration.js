@@ -43,7 +43,7 @@ function header(plugin, integration) {
   const paint = (one) => { if (one) { const [words, shape] = connection_of(one); fill(status, badge(shape, words)); } };
   paint(integration);
   const element = h('div', { class: 'stack tight' }, h('a', { class: 'crumb', href: '#/integrations' }, icon('back'), 'Integrations'),
-    h('div', { class: 'page-head' }, h('div', { class: 'row' }, monogram(plugin.id, plugin.name),
+    h('div', { class: 'page-head' }, h('div', { class: 'lead' }, monogram(plugin.id, plugin.name),
       h('div', {}, h('div', { class: 'row' }, h('h1', { tabindex: '-1' }, integration?.name ?? `Connect ${plugin.name}`), status),
         h('p', { class: 'sub' }, `${plugin.name} ${plugin.version}. ${plugin.description ?? ''}`))),
     plugin.manifest?.documentation?.setup?.length ? h('button', { type: 'button', class: 'button small', onclick: () => document.getElementById('how-to-connect')?.scrollIntoView({ block: 'start' }) }, icon('info'), 'How to connect') : null));
@@ -144,8 +144,8 @@ function view(root, { plugin, integration, signal }) {
       h('section', { class: 'card section', 'aria-labelledby': 'credentials-title' }, h('header', {}, h('h2', { id: 'credentials-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '1'), 'Name and credentials'),
         h('p', {}, h('span', { class: 'required', 'aria-hidden': 'true' }, '*'), ' needed. Secrets are stored encrypted and never shown again.')), h('div', { class: 'body' }, name.element, form.element)),
       test.element,
-      h('section', { class: 'card section save-bar', 'aria-label': 'Save' }, h('div', { class: 'body' }, problem, h('div', { class: 'row' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '3'), save_button, discard, state)))),
-    source?.element ?? null, integration ? danger_zone({ plugin, integration, signal }) : null), help_column(plugin))));
+      h('section', { class: 'card section save-bar', 'aria-labelledby': 'save-title' }, h('header', {}, h('h2', { id: 'save-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '3'), 'Save'), h('div', { class: 'row' }, state, discard, save_button)), h('div', { class: 'body' }, problem))),
+    source?.element ?? null), help_column(plugin)), source?.log ?? null, integration ? danger_zone({ plugin, integration, signal }) : null));
   refresh();
   live.on('integration', (one) => { if (one.name === integration?.name) { top.paint(one); } }, signal);
   return { just_saved() { saved_at = Date.now(); refresh(); save_button.closest('form').querySelector('#test').focus({ preventScroll: true }); }, retest: () => test.run({ stored: true }) };

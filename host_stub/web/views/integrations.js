@@ -10,8 +10,14 @@ import { banner, empty, failure, skeleton } from '../lib/states.js';
 import { time } from '../lib/time.js';
 import { connection_of } from '../lib/words.js';
 
+/** What a plugin is for: the agent asks it, or alerts come from it. */
+function kinds_of(plugin) {
+  const describe = plugin?.describe ?? {};
+  return [(describe.operations ?? []).some((one) => one.audience !== 'host') ? 'Tools' : null, describe.webhook ? 'Alert source' : null].filter(Boolean);
+}
+
 function tags(plugin) {
-  return h('div', { class: 'row tags' }, (plugin?.capabilities ?? []).map((one) => h('span', { class: 'chip' }, one)));
+  return h('div', { class: 'row tags' }, kinds_of(plugin).map((one) => h('span', { class: 'chip' }, one)));
 }
 
 function connected_tile(integration, plugin) {
@@ -45,9 +51,9 @@ export async function mount(root, { query, signal }) {
     if (!world) return;
     const words = text.value.trim();
     const plugin_of = (id) => world.plugins.find((one) => one.id === id);
-    const fits = (plugin) => !kind.value || (plugin?.capabilities ?? []).includes(kind.value);
+    const fits = (plugin) => !kind.value || kinds_of(plugin).includes(kind.value);
     const connected = world.integrations.filter((one) => fits(plugin_of(one.plugin)) && holds(words, one.name, one.plugin, plugin_of(one.plugin)?.name));
-    const available = world.plugins.filter((one) => fits(one) && holds(words, one.id, one.name, one.description));
+    const available = world.plugins.filter((one) => fits(one) && holds(words, one.id, one.name, one.description, ...(one.capabilities ?? [])));
     const clear = () => { text.value = ''; kind.value = ''; remember(); paint(); text.focus(); };
     const filtered = words || kind.value;
     if (filtered && !connected.length && !available.length) {
@@ -68,7 +74,7 @@ export async function mount(root, { query, signal }) {
     try {
       const [plugins, integrations] = await Promise.all([catalogue(), api.get('/api/integrations', { signal })]);
       world = { ...plugins, ...integrations };
-      const names = [...new Set(world.plugins.flatMap((one) => one.capabilities ?? []))].sort();
+      const names = [...new Set(world.plugins.flatMap(kinds_of))].sort();
       const chosen = kind.value || query.get('can') || '';
       fill(kind, h('option', { value: '' }, 'All capabilities'), names.map((name) => h('option', { value: name, selected: name === chosen }, name)));
       paint();
