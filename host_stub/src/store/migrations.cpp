@@ -130,7 +130,12 @@ CREATE TABLE agents (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 1> kMigrations{kVersion1};
+// What enrichment found for an alert (object), laid under every later fold.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE alerts ADD COLUMN enrichment TEXT;
+)sql";
+
+constexpr std::array<const char*, 2> kMigrations{kVersion1, kVersion2};
 
 }  // namespace
 
