@@ -1,0 +1,51 @@
+#include "connection/key_owner.hpp"
+
+#include "base/json_reader.hpp"
+#include "base/text.hpp"
+
+namespace autoheal::pagerduty::connection {
+namespace {
+
+constexpr std::string_view kScheme = "https://";
+constexpr std::string_view kUsDomain = ".pagerduty.com";
+constexpr std::string_view kEuDomain = ".eu.pagerduty.com";
+
+std::string host_of(std::string_view html_url) {
+  const std::string link = checked_link(html_url);
+  if (link.empty()) return {};
+  const std::string_view rest = std::string_view(link).substr(kScheme.size());
+  return std::string(rest.substr(0, rest.find_first_of("/?#")));
+}
+
+}  // namespace
+
+std::string subdomain_of(std::string_view html_url) {
+  const std::string host = host_of(html_url);
+  for (const std::string_view domain : {kEuDomain, kUsDomain}) {
+    if (host.ends_with(domain)) return host.substr(0, host.size() - domain.size());
+  }
+  return {};
+}
+
+bool is_eu_link(std::string_view html_url) { return host_of(html_url).ends_with(kEuDomain); }
+
+KeyOwner read_key_owner(const Result<http::Response>& me) {
+  KeyOwner owner;
+  if (!me.has_value()) {
+    const bool account_level = me.error().http_status == 400 &&
+                               to_lower(me.error().message).find("account-level access token") != std::string::npos;
+    if (account_level) owner.kind = KeyKind::general;
+    return owner;
+  }
+  const Result<JsonDocument> document = parse_json(me.value().body);
+  if (!document.has_value()) return owner;
+  const std::optional<JsonReader> user = document.value().root().optional_object("user");
+  if (!user) return owner;
+  owner.kind = KeyKind::user;
+  owner.name = clean_text(user->text_or("name"), Lines::one, 100);
+  owner.role = clean_text(user->text_or("role"), Lines::one, 40);
+  owner.subdomain = subdomain_of(user->text_or("html_url"));
+  return owner;
+}
+
+}  // namespace autoheal::pagerduty::connection

@@ -1,0 +1,101 @@
+#include "connection/probes.hpp"
+
+#include "base/json_reader.hpp"
+
+#include <memory>
+
+namespace autoheal::pagerduty::connection {
+namespace {
+
+constexpr int kPageSize = 100;
+constexpr int kMostPages = 10;
+
+// Pages of subscriptions follow each other; advancing by the rows received, as the API asks.
+class Subscriptions {
+ public:
+  Subscriptions(http::Exchange& exchange, std::vector<Result<http::Response>>& pages)
+      : exchange_(exchange), pages_(pages) {}
+
+  void ask(std::size_t offset) {
+    exchange_.get(
+        {"/webhook_subscriptions", {{"limit", std::to_string(kPageSize)}, {"offset", std::to_string(offset)}}},
+        [this, offset](Result<http::Response> reply) { take(offset, std::move(reply)); });
+  }
+
+ private:
+  void take(std::size_t offset, Result<http::Response> reply) {
+    std::size_t rows = 0;
+    bool more = false;
+    if (reply.has_value()) {
+      const Result<JsonDocument> page = parse_json(reply.value().body);
+      if (page.has_value()) {
+        rows = page.value().rows("webhook_subscriptions").size();
+        more = page.value().root().boolean_or("more", false);
+      }
+    }
+    pages_.push_back(std::move(reply));
+    if (more && rows > 0 && pages_.size() < kMostPages) ask(offset + rows);
+  }
+
+  http::Exchange& exchange_;
+  std::vector<Result<http::Response>>& pages_;
+};
+
+}  // namespace
+
+const std::vector<ReadProbe>& read_probes() {
+  static const std::vector<ReadProbe> kProbes{
+      {"incidents", "Read incidents", "incidents", "/incidents", "incidents",
+       "Questions about incidents can be answered.", true},
+      {"services", "Read services", "services", "/services", "services", "Services can be found by name and looked at.",
+       true},
+      {"schedules", "Read schedules", "schedules", "/schedules", "schedules", "Schedules and their shifts can be read.",
+       true},
+      {"users", "Read users", "users", "/users", "users", "People can be named.", true},
+      {"on_calls", "Read on-calls", "on-calls", "/oncalls", "oncalls", "Who is on call can be answered.", false},
+      {"escalation_policies", "Read escalation policies", "escalation policies", "/escalation_policies",
+       "escalation_policies", "Levels and targets of a policy can be read.", false},
+      {"teams", "Read teams", "teams", "/teams", "teams", "Questions can be asked by team.", false},
+      {"log_entries", "Read log entries", "log entries", "/log_entries", "log_entries",
+       "Timelines say who did what and when.", false},
+  };
+  return kProbes;
+}
+
+Answers ask_all(http::Client& client, const CallScope& scope, bool ask_subscriptions) {
+  Answers answers;
+  answers.reads.resize(read_probes().size());
+  const std::unique_ptr<http::Exchange> exchange = client.open(scope, http::Priority::probe);
+  Subscriptions subscriptions(*exchange, answers.subscriptions);
+  std::size_t done = 0;
+  const std::size_t all = answers.reads.size() + 1;
+  const auto tell = [&] {
+    ++done;
+    scope.progress(static_cast<std::uint32_t>(done * 10'000 / all), "Asking PagerDuty");
+  };
+  for (std::size_t i = 0; i < answers.reads.size(); ++i) {
+    exchange->get({std::string(read_probes()[i].path), {{"limit", "1"}}},
+                  [&answers, &tell, i](Result<http::Response> reply) {
+                    answers.reads[i] = std::move(reply);
+                    tell();
+                  });
+  }
+  exchange->get({"/users/me", {}}, [&](Result<http::Response> reply) {
+    answers.me = std::move(reply);
+    tell();
+  });
+  if (ask_subscriptions) subscriptions.ask(0);
+  exchange->run();
+  return answers;
+}
+
+Result<http::Response> ask_me(http::Client& client, const CallScope& scope) {
+  std::optional<Result<http::Response>> answer;
+  const std::unique_ptr<http::Exchange> exchange = client.open(scope, http::Priority::probe);
+  exchange->get({"/users/me", {}}, [&](Result<http::Response> reply) { answer = std::move(reply); });
+  exchange->run();
+  if (!answer) return failure(Errc::internal, "A request was not answered.");
+  return std::move(*answer);
+}
+
+}  // namespace autoheal::pagerduty::connection

@@ -1,0 +1,40 @@
+// What Test Connection asks PagerDuty, all side by side. Threads: runs on the thread of the call.
+#pragma once
+
+#include "http/client.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autoheal::pagerduty::connection {
+
+// One read that the product needs, and how a person calls it.
+struct ReadProbe {
+  std::string_view name;   // also the row's
+  std::string_view title;  // "Read incidents"
+  std::string_view what;   // "incidents"
+  std::string_view path;   // "/incidents"
+  std::string_view list;   // the reply's list: "incidents"
+  std::string_view proves;
+  bool required;
+};
+
+// The four documented permissions first, then what the other questions use.
+const std::vector<ReadProbe>& read_probes();
+
+struct Answers {
+  std::vector<std::optional<Result<http::Response>>> reads;  // parallel to read_probes()
+  std::optional<Result<http::Response>> me;                  // GET /users/me
+  std::vector<Result<http::Response>> subscriptions;         // pages of GET /webhook_subscriptions, in order
+};
+
+// Asks everything at once and returns when all is answered or the call is over. ask_subscriptions: with the alert
+// source on.
+Answers ask_all(http::Client& client, const CallScope& scope, bool ask_subscriptions);
+
+// GET /users/me alone: does this place accept the key?
+Result<http::Response> ask_me(http::Client& client, const CallScope& scope);
+
+}  // namespace autoheal::pagerduty::connection
