@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "query/operation_table.hpp"
+
 namespace autoheal::pagerduty::query {
 namespace {
 
-constexpr std::array<const Operation*, 0> kOperations{};
+constexpr std::array kOperations{&kWhoIsOnCall};
 
 }  // namespace
 

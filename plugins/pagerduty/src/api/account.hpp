@@ -1,0 +1,21 @@
+// What a key is and may do: /abilities, /users/me, and the webhook subscriptions. Threads: pure, [any-thread].
+#pragma once
+
+#include "api/page.hpp"
+#include "model/change_event.hpp"
+#include "model/directory_entries.hpp"
+
+namespace autoheal::pagerduty::api {
+
+http::Request build_list_abilities();
+http::Request build_get_me();
+http::Request build_list_webhook_subscriptions();
+
+Result<std::vector<std::string>> parse_abilities(const http::Response& response);
+
+// The 400 that /users/me answers to a general access key.
+bool is_account_key_refusal(const Error& error);
+
+model::WebhookSubscription read_webhook_subscription(const JsonReader& reader);
+
+}  // namespace autoheal::pagerduty::api

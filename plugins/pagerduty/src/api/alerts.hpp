@@ -1,0 +1,14 @@
+// GET /incidents/{id}/alerts and one of them. Threads: pure functions, [any-thread].
+#pragma once
+
+#include "api/page.hpp"
+#include "model/alert.hpp"
+
+namespace autoheal::pagerduty::api {
+
+http::Request build_list_alerts(const std::string& incident_id);
+http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id);
+
+model::Alert read_alert(const JsonReader& reader);
+
+}  // namespace autoheal::pagerduty::api

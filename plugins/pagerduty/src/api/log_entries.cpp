@@ -1,0 +1,128 @@
+#include "api/log_entries.hpp"
+
+#include <boost/json.hpp>
+
+#include "api/alert_details.hpp"
+#include "api/untrusted.hpp"
+#include "api/window.hpp"
+
+namespace autoheal::pagerduty::api {
+namespace {
+
+std::string without_suffix(std::string type) {
+  for (std::string_view suffix : {"_reference", "_log_entry"}) {
+    if (type.ends_with(suffix)) type.resize(type.size() - suffix.size());
+  }
+  return type == "acknowledgement" ? "acknowledge" : type;  // the published schema's name for it
+}
+
+std::string text_of(const boost::json::value* value) {
+  if (value == nullptr) return {};
+  if (value->is_string()) return untrusted(value->get_string(), Lines::many, 1'024);
+  if (value->is_object()) {
+    for (std::string_view key : {"summary", "name", "value"}) {
+      if (const auto* member = value->get_object().if_contains(key)) return text_of(member);
+    }
+  }
+  return untrusted(boost::json::serialize(*value), Lines::one, 1'024);
+}
+
+void read_changeset(const JsonReader& holder, model::LogEntry& entry) {
+  auto changeset = holder.optional_object("changeset");
+  if (!changeset) return;
+  for (std::string_view list : {"customer_fields", "application_fields"}) {
+    for (const JsonReader& item : changeset->objects(list)) {
+      std::string name = read_text(item, "name", Lines::one, 100);
+      if (name.empty()) name = read_text(item, "id", Lines::one, 100);
+      entry.changes.push_back({std::move(name), text_of(item.raw("old_value")), text_of(item.raw("value"))});
+    }
+  }
+}
+
+void read_notification(const JsonReader& channel, model::LogEntry& entry) {
+  auto notification = channel.optional_object("notification");
+  if (!notification) return;
+  std::string type = notification->text_or("type");
+  constexpr std::string_view kSuffix = "_notification";
+  if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
+  entry.notification_type = untrusted(type, Lines::one, 40);
+  entry.notification_status = read_text(*notification, "status", Lines::one, 40);
+  if (entry.user.id.empty()) entry.user = read_reference(*notification, "user");
+}
+
+void read_channel(const JsonReader& channel, model::LogEntry& entry) {
+  entry.channel = read_text(channel, "type", Lines::one, 40);
+  entry.channel_summary = read_text(channel, "summary", Lines::many, 25'000);
+  entry.channel_subject = read_text(channel, "subject");
+  if (const auto* duration = channel.raw("duration"); duration != nullptr && duration->is_int64()) {
+    entry.duration_s = duration->get_int64();
+  }
+  read_notification(channel, entry);
+  read_changeset(channel, entry);
+  if (entry.type == "trigger") entry.event = read_channel_details(channel);
+}
+
+}  // namespace
+
+http::Request build_list_log_entries(const std::string& incident_id, bool overview) {
+  http::Request request{"/incidents/" + incident_id + "/log_entries",
+                        {{"include[]", "channels"}, {"time_zone", "UTC"}}};
+  if (overview) request.params.emplace_back("is_overview", "true");
+  return request;
+}
+
+http::Request build_list_account_log_entries(UtcTime since, UtcTime until, const std::vector<std::string>& team_ids) {
+  http::Request request{"/log_entries", {{"is_overview", "true"}, {"time_zone", "UTC"}}};
+  for (const std::string& id : team_ids) request.params.emplace_back("team_ids[]", id);
+  add_window(request, since, until);
+  return request;
+}
+
+http::Request build_list_notes(const std::string& incident_id) { return {"/incidents/" + incident_id + "/notes", {}}; }
+
+model::LogEntry read_log_entry(const JsonReader& reader) {
+  model::LogEntry entry;
+  entry.id = reader.text("id");
+  entry.type = without_suffix(untrusted(reader.text("type"), Lines::one, 60));
+  entry.created_at = reader.time("created_at");
+  entry.summary = read_text(reader, "summary");
+  entry.agent = read_reference(reader, "agent");
+  entry.incident = read_reference(reader, "incident");
+  entry.service = read_reference(reader, "service");
+  entry.assignees = read_references(reader, "assignees");
+  entry.user = read_reference(reader, "user");
+  if (const auto* note = reader.raw("note"); note != nullptr) entry.note = text_of(note);
+  if (auto details = reader.optional_object("event_details")) {
+    entry.event_description = read_text(*details, "description");
+  }
+  read_changeset(reader, entry);
+  if (auto channel = reader.optional_object("channel")) read_channel(*channel, entry);
+  return entry;
+}
+
+model::Note read_note(const JsonReader& reader) {
+  model::Note note;
+  note.id = reader.text("id");
+  note.created_at = reader.time("created_at");
+  note.user = read_reference(reader, "user");
+  if (auto channel = reader.optional_object("channel")) {
+    note.channel = read_text(*channel, "summary", Lines::one, 100);
+    if (note.channel.empty()) note.channel = read_text(*channel, "type", Lines::one, 100);
+  }
+  note.content = read_text(reader, "content", Lines::many, 25'000);
+  return note;
+}
+
+model::Trigger read_trigger(const JsonReader& entry) {
+  model::Trigger trigger;
+  trigger.summary = read_text(entry, "summary");
+  trigger.agent = read_reference(entry, "agent");
+  if (auto details = entry.optional_object("event_details")) trigger.description = read_text(*details, "description");
+  if (auto channel = entry.optional_object("channel")) {
+    trigger.channel = read_text(*channel, "type", Lines::one, 40);
+    if (trigger.description.empty()) trigger.description = read_channel_details(*channel).summary;
+  }
+  return trigger;
+}
+
+}  // namespace autoheal::pagerduty::api

@@ -1,0 +1,30 @@
+#include "api/page.hpp"
+
+namespace autoheal::pagerduty::api {
+namespace detail {
+
+PageFrame read_frame(const JsonDocument& document, std::size_t received) {
+  PageFrame frame;
+  frame.received = received;
+  JsonReader root = document.root();
+  frame.more = root.boolean_or("more", false);
+  auto total = root.optional_integer("total");
+  if (total && *total >= 0) frame.total = static_cast<std::size_t>(*total);
+  return frame;
+}
+
+void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const Result<void>& check) {
+  if (warnings.size() >= 5) return;
+  warnings.push_back("A row of " + std::string(key) + (skipped ? " was skipped: " : " could only be read in part: ") +
+                     check.error().message);
+}
+
+}  // namespace detail
+
+void add_page(http::Request& request, std::size_t offset, std::size_t limit, bool total) {
+  request.params.emplace_back("limit", std::to_string(limit));
+  request.params.emplace_back("offset", std::to_string(offset));
+  if (total) request.params.emplace_back("total", "true");
+}
+
+}  // namespace autoheal::pagerduty::api

@@ -1,0 +1,74 @@
+// Replies as lists: rows of one kind, what was wrong with them, and where the list goes on.
+// Threads: pure functions, [any-thread].
+#pragma once
+
+#include "base/json_reader.hpp"
+#include "http/client.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autoheal::pagerduty::api {
+
+inline constexpr std::size_t kPageSize = 100;    // PagerDuty's maximum
+inline constexpr std::size_t kCeiling = 10'000;  // offset + limit may not exceed it
+
+template <class T>
+struct Page {
+  std::vector<T> rows;
+  std::vector<std::string> warnings;  // one sentence each: rows that were skipped or read in part
+  std::size_t received = 0;           // rows in the reply, skipped ones included
+  bool more = false;
+  std::optional<std::size_t> total;
+};
+
+namespace detail {
+struct PageFrame {
+  std::size_t received = 0;
+  bool more = false;
+  std::optional<std::size_t> total;
+};
+PageFrame read_frame(const JsonDocument& document, std::size_t received);
+void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const Result<void>& check);
+}  // namespace detail
+
+// A row without an id (Row::id empty) is skipped and said; one with other mistakes is kept and said.
+template <class Row>
+Result<Page<Row>> parse_page(const http::Response& response, std::string_view key, Row (*read)(const JsonReader&)) {
+  AH_TRY(auto document, parse_json(response.body));
+  Page<Row> page;
+  std::vector<JsonRow> rows = document.rows(key);
+  AH_TRY_VOID(document.check());
+  page.rows.reserve(rows.size());
+  for (const JsonRow& row : rows) {
+    Row item = read(*row);
+    Result<void> check = row.check();
+    bool skipped = false;
+    if constexpr (requires { item.id; }) skipped = item.id.empty();
+    if (!check.has_value()) detail::note_row(page.warnings, key, skipped, check);
+    if (!skipped) page.rows.push_back(std::move(item));
+  }
+  detail::PageFrame frame = detail::read_frame(document, rows.size());
+  page.received = frame.received;
+  page.more = frame.more;
+  page.total = frame.total;
+  return page;
+}
+
+// {"incident": {...}}: bad_data if it has no id.
+template <class Row>
+Result<Row> parse_one(const http::Response& response, std::string_view key, Row (*read)(const JsonReader&)) {
+  AH_TRY(auto document, parse_json(response.body));
+  auto object = document.root().optional_object(key);
+  if (!object) return failure(Errc::bad_data, "PagerDuty's answer has no \"" + std::string(key) + "\".");
+  Row item = read(*object);
+  if (item.id.empty()) return failure(Errc::bad_data, "PagerDuty's answer has no id in \"" + std::string(key) + "\".");
+  return item;
+}
+
+// limit, offset, and total=true for the first page of a list.
+void add_page(http::Request& request, std::size_t offset, std::size_t limit = kPageSize, bool total = false);
+
+}  // namespace autoheal::pagerduty::api

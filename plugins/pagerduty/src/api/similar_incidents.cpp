@@ -1,0 +1,46 @@
+#include "api/similar_incidents.hpp"
+
+#include "api/untrusted.hpp"
+
+namespace autoheal::pagerduty::api {
+namespace {
+
+SimilarIncident read_incident_part(const JsonReader& reader) {
+  SimilarIncident out;
+  auto incident = reader.optional_object("incident");
+  if (!incident) return out;
+  out.id = incident->text("id");
+  out.title = read_text(*incident, "title");
+  return out;
+}
+
+}  // namespace
+
+http::Request build_list_past_incidents(const std::string& incident_id) {
+  return {"/incidents/" + incident_id + "/past_incidents", {{"limit", "20"}}};
+}
+
+http::Request build_list_related_incidents(const std::string& incident_id) {
+  return {"/incidents/" + incident_id + "/related_incidents", {{"additional_details[]", "incident"}}};
+}
+
+SimilarIncident read_past_incident(const JsonReader& reader) {
+  SimilarIncident out = read_incident_part(reader);
+  out.score = reader.optional_number("score").value_or(0);
+  return out;
+}
+
+SimilarIncident read_related_incident(const JsonReader& reader) {
+  SimilarIncident out = read_incident_part(reader);
+  for (const JsonReader& relation : reader.objects("relationships")) {
+    std::string reason = read_text(relation, "type", Lines::one, 60);
+    if (auto metadata = relation.optional_object("metadata")) {
+      std::string finer = read_text(*metadata, "grouping_classification", Lines::one, 60);
+      if (!finer.empty()) reason = finer;
+    }
+    if (!reason.empty()) out.reason += (out.reason.empty() ? "" : ", ") + reason;
+  }
+  return out;
+}
+
+}  // namespace autoheal::pagerduty::api

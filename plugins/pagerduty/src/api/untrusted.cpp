@@ -1,0 +1,83 @@
+#include "api/untrusted.hpp"
+
+#include <algorithm>
+
+namespace autoheal::pagerduty::api {
+namespace {
+
+bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_local_part(char c) { return is_alnum(c) || std::string_view("._%+-'").find(c) != std::string_view::npos; }
+bool is_domain(char c) { return is_alnum(c) || c == '.' || c == '-'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string without_emails(std::string_view text) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
+    std::size_t begin = at;
+    while (begin > done && is_local_part(text[begin - 1])) --begin;
+    std::size_t end = at + 1;
+    while (end < text.size() && is_domain(text[end])) ++end;
+    while (end > at + 1 && !is_alnum(text[end - 1])) --end;
+    if (begin == at || text.substr(at + 1, end - at - 1).find('.') == std::string_view::npos) continue;
+    out.append(text.substr(done, begin - done)).append("[e-mail]");
+    done = end;
+    at = end - 1;
+  }
+  return out.append(text.substr(done));
+}
+
+// "+49 30 1234567": a plus that no letter or digit precedes, then 8 to 15 digits with the usual separators.
+std::string without_phones(std::string_view text) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t at = text.find('+'); at != std::string_view::npos; at = text.find('+', at + 1)) {
+    if (at > 0 && (is_alnum(text[at - 1]) || text[at - 1] == ':')) continue;
+    std::size_t end = at + 1;
+    int digits = 0;
+    while (end < text.size() &&
+           (is_digit(text[end]) || std::string_view(" -()./").find(text[end]) != std::string_view::npos)) {
+      digits += is_digit(text[end]) ? 1 : 0;
+      ++end;
+    }
+    if (digits < 8 || digits > 15) continue;
+    while (!is_digit(text[end - 1])) --end;
+    out.append(text.substr(done, at - done)).append("[phone]");
+    done = end;
+  }
+  return out.append(text.substr(done));
+}
+
+Reference cleaned(Reference reference) {
+  reference.summary = untrusted(reference.summary, Lines::one, 255);
+  reference.html_url = checked_link(reference.html_url);
+  return reference;
+}
+
+}  // namespace
+
+std::string untrusted(std::string_view text, Lines lines, std::size_t max_bytes) {
+  std::string out = clean_text(text, lines, max_bytes);
+  if (out.find('@') != std::string::npos) out = without_emails(out);
+  if (out.find('+') != std::string::npos) out = without_phones(out);
+  return out;
+}
+
+std::string read_text(const JsonReader& reader, std::string_view key, Lines lines, std::size_t max_bytes) {
+  return untrusted(reader.text_or(key), lines, max_bytes);
+}
+
+Reference read_reference(const JsonReader& reader, std::string_view key) {
+  auto found = reader.optional_reference(key);
+  return found ? cleaned(std::move(*found)) : Reference{};
+}
+
+std::vector<Reference> read_references(const JsonReader& reader, std::string_view key) {
+  std::vector<Reference> out = reader.references(key);
+  std::transform(out.begin(), out.end(), out.begin(), cleaned);
+  return out;
+}
+
+Reference read_self(const JsonReader& reader) { return cleaned(reader.self_reference()); }
+
+}  // namespace autoheal::pagerduty::api

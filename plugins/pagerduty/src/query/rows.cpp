@@ -1,0 +1,53 @@
+#include "query/rows.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+
+namespace autoheal::pagerduty::query {
+
+namespace json = boost::json;
+
+Result<std::size_t> cursor_offset(const Call& call) {
+  std::string_view cursor = call.arguments().text("cursor");
+  if (cursor.empty()) return std::size_t{0};
+  std::size_t offset = 0;
+  std::string_view digits = cursor.substr(1);
+  auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), offset);
+  bool good = cursor.front() == 'r' && ec == std::errc{} && end == digits.data() + digits.size() && offset < 10'000'000;
+  if (good) return offset;
+  return failure(
+      argument_error("cursor", "is not a cursor of this operation", "Pass meta.cursor of the answer before."));
+}
+
+Result<void> set_rows(Call& call, std::string_view member, std::string_view what, std::vector<json::object> rows,
+                      std::size_t standard) {
+  AH_TRY(auto offset, cursor_offset(call));
+  offset = std::min(offset, rows.size());
+  std::size_t end = std::min(rows.size(), offset + call.limit(standard));
+  json::array page;
+  for (std::size_t i = offset; i < end; ++i) page.push_back(std::move(rows[i]));
+  MainRows main;
+  main.member = member;
+  main.what = what;
+  main.offset = offset;
+  main.total = rows.size();
+  main.more = end < rows.size();
+  main.cursor = [offset](std::size_t kept) { return "r" + std::to_string(offset + kept); };
+  call.answer.rows = std::move(main);
+  call.answer.data[member] = std::move(page);
+  return success();
+}
+
+void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep) {
+  FollowUp follow_up{std::string(call.operation().name), call.answer.arguments};
+  follow_up.arguments["max_bytes"] = kMostMaxBytes;
+  may_shrink(call, how, std::move(pointer), std::move(what), keep, std::move(follow_up));
+}
+
+void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
+                FollowUp follow_up) {
+  call.answer.shrinks.push_back({how, std::move(pointer), std::move(what), keep,
+                                 [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
+}
+
+}  // namespace autoheal::pagerduty::query

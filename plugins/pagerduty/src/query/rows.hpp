@@ -1,0 +1,28 @@
+// How operations hand over lists: the main one with `limit` and `cursor`, side lists and long texts with the call that
+// returns them in full. Threads: one call, one thread.
+#pragma once
+
+#include "query/call.hpp"
+
+#include <string>
+#include <vector>
+
+namespace autoheal::pagerduty::query {
+
+// Puts rows into data[member], from the cursor's place and at most `limit` (or `standard`) of them. For lists of which
+// every row is at hand. Error: invalid_argument for a cursor that is none of ours.
+Result<void> set_rows(Call& call, std::string_view member, std::string_view what, std::vector<boost::json::object> rows,
+                      std::size_t standard);
+
+// The rows before the page that `cursor` asks for; 0 without a cursor.
+Result<std::size_t> cursor_offset(const Call& call);
+
+// A list or long texts that give way when the answer is too large; the same question with the largest budget returns
+// them. Called after the arguments of the answer are pinned down.
+void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep);
+
+// The same, when another call returns them.
+void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
+                FollowUp follow_up);
+
+}  // namespace autoheal::pagerduty::query
