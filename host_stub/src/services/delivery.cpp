@@ -99,6 +99,40 @@ void read_accepted(const json::object& document, Assessment& assessment) {
   }
 }
 
+// How far a delivery came: the step where it ended (5: through), and what would help.
+struct Stuck {
+  std::size_t step = 5;
+  bool failed = false;
+  std::string_view fix;
+};
+
+Stuck find_stuck(const Assessment& assessment, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::failed:
+      return {1, true, "This is the host's own fault, and the sender tries again. The explanation says what is wrong."};
+    case Outcome::rejected:
+      if (assessment.signature == "missing") {
+        return {1, true,
+                "The delivery carried no signature. Send it through the webhook whose signing secret is set here, or "
+                "remove the secret to switch verification off."};
+      }
+      return {1, true, "The signature does not match. Copy the signing secret of this very webhook into the settings."};
+    case Outcome::quarantined:
+      return {2, true, "The body could not be read; it is kept here. The explanation says what is wrong with it."};
+    case Outcome::off:
+      return {4, false, "Switch the alert source on."};
+    case Outcome::ignored:
+    case Outcome::ping:
+      return {3, false, {}};
+    case Outcome::duplicate:
+      return {4, false, {}};
+    case Outcome::stored:
+    case Outcome::reconciled:
+      break;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view name(Outcome outcome) noexcept { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
@@ -164,44 +198,21 @@ std::string render_redacted_headers(const std::vector<std::pair<std::string, std
 
 std::string render_steps(const Assessment& assessment, Outcome outcome, std::chrono::microseconds plugin_done,
                          std::chrono::microseconds stored) {
-  const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000.0; };
+  static constexpr std::array<std::string_view, 5> kSteps{"delivered", "signature", "parsed", "mapped", "alert"};
+  const Stuck stuck = find_stuck(assessment, outcome);
+  const bool verified = assessment.signature == "current" || assessment.signature == "previous";
   json::array steps;
-  const auto add = [&](std::string_view step, std::string_view result, std::chrono::microseconds at,
-                       std::string_view fix = {}) {
-    json::object row{{"name", step}, {"outcome", result}, {"at_ms", milliseconds(at)}};
-    if (!fix.empty()) row["fix"] = fix;
+  for (std::size_t i = 0; i < kSteps.size(); ++i) {
+    const bool passed = i < stuck.step && (i != 1 || verified);
+    json::object row{{"name", kSteps[i]}, {"outcome", passed ? "pass" : "skipped"}};
+    if (i == stuck.step) row["outcome"] = stuck.failed ? "fail" : "skipped";
+    if (i <= stuck.step) {
+      const auto at = i == 0 ? std::chrono::microseconds{0} : i == 4 ? stored : plugin_done;
+      row["at_ms"] = static_cast<double>(at.count()) / 1000.0;
+    }
+    if (i == stuck.step && !stuck.fix.empty()) row["fix"] = stuck.fix;
     steps.push_back(std::move(row));
-  };
-  add("delivered", "pass", std::chrono::microseconds{0});
-  if (outcome == Outcome::failed) {
-    add("signature", "fail", plugin_done, "This is the host's own fault; the sender tries again. See the explanation.");
-    return json::serialize(steps);
   }
-  if (outcome == Outcome::rejected) {
-    add("signature", "fail", plugin_done,
-        assessment.signature == "missing"
-            ? "The delivery carried no signature. Send it through the subscription whose secret is set here, or remove "
-              "the secret to switch verification off."
-            : "The signature does not match. Copy the signing secret of this very subscription into the settings.");
-    return json::serialize(steps);
-  }
-  add("signature", assessment.signature == "not_required" ? "skipped" : "pass", plugin_done,
-      assessment.signature == "previous" ? "The previous secret matched. Finish the rotation before it expires." : "");
-  if (outcome == Outcome::off) {
-    add("alert", "skipped", plugin_done, "Switch the alert source on.");
-    return json::serialize(steps);
-  }
-  if (outcome == Outcome::quarantined) {
-    add("parsed", "fail", plugin_done, "The body is kept in the delivery log. See the explanation.");
-    return json::serialize(steps);
-  }
-  add("parsed", "pass", plugin_done);
-  if (outcome == Outcome::ignored || outcome == Outcome::ping) {
-    add("mapped", "skipped", plugin_done);
-    return json::serialize(steps);
-  }
-  add("mapped", "pass", plugin_done);
-  add("alert", outcome == Outcome::duplicate ? "skipped" : "pass", stored);
   return json::serialize(steps);
 }
 

@@ -100,8 +100,13 @@ TEST(RenderSteps, AStuckStepNamesItsFix) {
     const auto steps = json::parse(render_steps(assessment, assessment.outcome, std::chrono::microseconds{1500},
                                                 std::chrono::microseconds{2000}))
                            .as_array();
-    EXPECT_EQ(steps.back().at("name").as_string(), step);
-    EXPECT_FALSE(steps.back().at("fix").as_string().empty());
+    ASSERT_EQ(steps.size(), 5u);
+    int fixes = 0;
+    for (const auto& row : steps) {
+      if (row.as_object().contains("fix")) ++fixes;
+      EXPECT_EQ(row.as_object().contains("fix"), row.at("name").as_string() == step);
+    }
+    EXPECT_EQ(fixes, 1);
   }
   const auto stored = assess(verdict(202, kTriggered), true);
   const auto steps = json::parse(render_steps(stored, Outcome::stored, std::chrono::microseconds{1500},
