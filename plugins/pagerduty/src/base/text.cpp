@@ -54,7 +54,12 @@ std::size_t escape_sequence_size(std::string_view text, std::size_t at) noexcept
   return end < text.size() && text[end] >= 0x40 ? end + 1 - at : end - at;
 }
 
+bool is_plain_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
 std::string remove_invisible(std::string_view text, Lines lines) {
+  if (is_plain_ascii(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
