@@ -1,7 +1,6 @@
 #include "webhook/event_reader.hpp"
 
 #include <array>
-#include <bitset>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
 #include <charconv>
@@ -108,13 +107,61 @@ constexpr std::array kRows{
 };
 
 constexpr std::size_t kNoRow = kRows.size();
+constexpr std::size_t kNodes = static_cast<std::size_t>(Node::role_subject) + 1;
+
+// The rows of each node: they stand together in the table.
+struct Range {
+  std::size_t first = 0;
+  std::size_t last = 0;  // one behind
+};
+
+constexpr std::array<Range, kNodes> make_ranges() {
+  std::array<Range, kNodes> ranges{};
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    Range& range = ranges[static_cast<std::size_t>(kRows[i].parent)];
+    if (range.last == 0) range.first = i;
+    range.last = i + 1;
+  }
+  return ranges;
+}
+
+constexpr std::array<Range, kNodes> kRanges = make_ranges();
+
+constexpr bool is_grouped() {
+  std::size_t rows = 0;
+  for (const Range& range : kRanges) rows += range.last - range.first;
+  return rows == kRows.size();
+}
+static_assert(is_grouped(), "the rows of one node have to stand together");
+static_assert(kRows.size() <= 64, "SeenRows has 64 bits");
+
+constexpr Range range_of(Node node) noexcept { return kRanges[static_cast<std::size_t>(node)]; }
 
 std::size_t find_row(Node parent, std::string_view key) noexcept {
-  for (std::size_t i = 0; i < kRows.size(); ++i) {
-    if (kRows[i].parent == parent && kRows[i].key == key) return i;
+  const Range range = range_of(parent);
+  for (std::size_t i = range.first; i < range.last; ++i) {
+    if (kRows[i].key == key) return i;
   }
   return kNoRow;
 }
+
+// Which rows came already.
+class SeenRows {
+ public:
+  // False if it was there.
+  bool add(std::size_t row) noexcept {
+    const std::uint64_t bit = std::uint64_t{1} << row;
+    const bool is_new = (bits_ & bit) == 0;
+    bits_ |= bit;
+    return is_new;
+  }
+  void forget(Range range) noexcept {
+    for (std::size_t i = range.first; i < range.last; ++i) bits_ &= ~(std::uint64_t{1} << i);
+  }
+
+ private:
+  std::uint64_t bits_ = 0;
+};
 
 constexpr Node element_of(Node list) noexcept {
   switch (list) {
@@ -190,13 +237,10 @@ class EventHandler {
     if (top() == Node::root && part == "messages") has_messages = true;
     key_.clear();
     if (row_ == kNoRow) return true;
-    if (seen_.test(row_)) {
-      has_duplicate = true;
-      error = boost::json::error::syntax;
-      return false;
-    }
-    seen_.set(row_);
-    return true;
+    if (seen_.add(row_)) return true;
+    has_duplicate = true;
+    error = boost::json::error::syntax;
+    return false;
   }
 
   bool on_string_part(std::string_view part, std::size_t, error_code&) {
@@ -257,9 +301,7 @@ class EventHandler {
   void begin_element(Node node) noexcept {
     if (node == Node::team || node == Node::assignee) target.element = Reference{};
     if (node == Node::role_subject) target.subject = Reference{};
-    for (std::size_t i = 0; i < kRows.size(); ++i) {
-      if (kRows[i].parent == node) seen_.reset(i);
-    }
+    seen_.forget(range_of(node));
   }
 
   void push(Node node) noexcept {
@@ -294,7 +336,7 @@ class EventHandler {
   std::array<Node, kMaxDepth + 1> stack_{};
   std::size_t depth_ = 0;
   std::size_t row_ = kNoRow;  // of the key whose value comes next
-  std::bitset<kRows.size()> seen_;
+  SeenRows seen_;
   std::string key_;  // only while a key comes in parts
 };
 
