@@ -1,7 +1,12 @@
 #include "plugin.hpp"
 
-#include "base/rfc3339.hpp"
+#include "base/call_scope.hpp"
 #include "config/settings.hpp"
+#include "connection/test_connection.hpp"
+#include "http/curl_client.hpp"
+#include "http/transfer_loop.hpp"
+#include "query/directory.hpp"
+#include "query/router.hpp"
 #include "webhook/explain_operation.hpp"
 #include "webhook/handler.hpp"
 
@@ -37,6 +42,15 @@ webhook::WebhookRules webhook_rules(const Settings& settings) {
   return rules;
 }
 
+CallScope scope_of(const Call& call) {
+  CallScope scope;
+  scope.deadline = call.deadline();
+  scope.cancel_fd = call.cancel_fd();
+  scope.is_cancelled = [&call] { return call.cancelled(); };
+  scope.progress = [&call](std::uint32_t permyriad, std::string_view message) { call.progress(permyriad, message); };
+  return scope;
+}
+
 std::string render_warnings(const std::vector<Problem>& warnings) {
   if (warnings.empty()) return {};
   json::array out;
@@ -49,13 +63,14 @@ std::string render_warnings(const std::vector<Problem>& warnings) {
 }  // namespace
 
 struct Plugin::Snapshot {
-  explicit Snapshot(Settings parsed) : settings(std::move(parsed)), rules(webhook_rules(settings)) {}
-
-  const Settings settings;
-  const webhook::WebhookRules rules;
+  Settings settings;
+  webhook::WebhookRules rules;
+  std::shared_ptr<http::Client> client;
+  std::shared_ptr<query::Directory> directory;  // names that one credential can see
 };
 
-Plugin::Plugin(Host host, std::string_view label) : host_(host), label_(label), clock_(host) {}
+Plugin::Plugin(Host host, std::string_view label)
+    : host_(host), label_(label), clock_(host), loop_(std::make_shared<http::TransferLoop>()) {}
 Plugin::~Plugin() = default;
 
 std::shared_ptr<const Plugin::Snapshot> Plugin::snapshot() const {
@@ -63,32 +78,47 @@ std::shared_ptr<const Plugin::Snapshot> Plugin::snapshot() const {
   return snapshot_;
 }
 
+// What was cached stays true as long as the same key asks at the same place.
+std::shared_ptr<const Plugin::Snapshot> Plugin::make_snapshot(Settings settings) const {
+  const auto before = snapshot();
+  auto next = std::make_shared<Snapshot>();
+  next->settings = std::move(settings);
+  next->rules = webhook_rules(next->settings);
+  next->client = http::make_curl_client(loop_, next->settings);
+  const bool same_view = before && before->settings.origin() == next->settings.origin() &&
+                         before->settings.api_key.value.equals(next->settings.api_key.value.reveal());
+  next->directory = same_view ? before->directory : std::make_shared<query::Directory>();
+  return next;
+}
+
 Reply Plugin::configure(std::string_view settings_json, Call&) {
   const SecretReader reader = [this](std::string_view name) { return read_secret(host_, name); };
   Result<Settings> settings = parse_settings(settings_json, reader);
   if (!settings.has_value()) return to_reply(settings.error());
-  auto next = std::make_shared<const Snapshot>(std::move(settings.value()));
+  auto next = make_snapshot(std::move(settings.value()));
   std::string document = render_warnings(next->settings.warnings);
   const std::lock_guard lock(mutex_);
-  snapshot_ = std::move(next);
+  snapshot_.swap(next);  // the old one, if no call holds it, goes after the lock
   return Reply::ok(std::move(document));
 }
 
-Reply Plugin::test_connection(Call&) {
-  return to_reply(Error::of(Errc::unsupported, "Test Connection is not part of this build."));
+Reply Plugin::test_connection(Call& call) {
+  const auto now = snapshot();
+  const auto other_region = connection::make_other_region_client(loop_, now->settings);
+  return to_reply(connection::test_connection(*now->client, now->settings, scope_of(call), other_region.get()));
 }
 
-Reply Plugin::query(std::string_view operation, std::string_view args_json, Call&) {
+Reply Plugin::query(std::string_view operation, std::string_view args_json, Call& call) {
   const auto now = snapshot();
   if (operation == webhook::kExplainOperation.name) {
-    return to_reply(webhook::run_explain_operation(
-        args_json,
-        {now->settings.signing_secret.reveal(), now->settings.signing_secret_previous.reveal(),
-         now->settings.signing_secret_previous_until},
-        clock_.now()));
+    const webhook::KnownSecrets secrets{now->settings.signing_secret.reveal(),
+                                        now->settings.signing_secret_previous.reveal(),
+                                        now->settings.signing_secret_previous_until};
+    return to_reply(webhook::run_explain_operation(args_json, secrets, clock_.now()));
   }
-  return to_reply(Error::of(Errc::unsupported, "There is no operation of that name.",
-                            "The describe document lists the operations."));
+  const CallScope scope = scope_of(call);
+  query::QueryContext context{*now->client, *now->directory, clock_, scope, now->settings};
+  return to_reply(query::run(operation, args_json, context));
 }
 
 WebhookReply Plugin::handle_webhook(const WebhookView& view, Call&) {

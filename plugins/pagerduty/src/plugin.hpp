@@ -14,6 +14,11 @@
 
 namespace autoheal::pagerduty {
 
+struct Settings;
+namespace http {
+class TransferLoop;
+}
+
 class Plugin {
  public:
   static constexpr std::string_view id = kPluginId;
@@ -43,10 +48,12 @@ class Plugin {
   };
 
   std::shared_ptr<const Snapshot> snapshot() const;
+  std::shared_ptr<const Snapshot> make_snapshot(Settings settings) const;
 
   const Host host_;
   const std::string label_;
   const HostClock clock_;
+  const std::shared_ptr<http::TransferLoop> loop_;  // its thread starts with the first request
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;  // guarded by mutex_
 };

@@ -1,5 +1,9 @@
 #include "plugin_fixture.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
@@ -252,6 +256,48 @@ TEST_F(PluginTest, ServesDeliveriesWhileItIsConfiguredAnew) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(mixed, 0);
   EXPECT_GE(served, 4);
+}
+
+// An address of this machine where nobody listens: bound for the life of the test, so that nobody else can.
+class ClosedPort {
+ public:
+  ClosedPort() : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(fd_, any, size) != 0 || ::getsockname(fd_, any, &size) != 0) throw std::runtime_error("no port");
+    settings_ = R"({"endpoint":"http://127.0.0.1:)" + std::to_string(ntohs(address.sin_port)) + "\"}";
+  }
+  ~ClosedPort() { ::close(fd_); }
+  const std::string& settings() const { return settings_; }
+
+ private:
+  int fd_;
+  std::string settings_;
+};
+
+TEST_F(PluginTest, TellsThatPagerDutyCannotBeReached) {
+  const ClosedPort nobody;
+  ASSERT_EQ(configure(nobody.settings()).status, AUTOHEAL_OK);
+  const client::Outcome table = seen(instance().test_connection({.deadline = client::Steady::now() + 20s}));
+  ASSERT_EQ(table.status, AUTOHEAL_OK) << table.document;
+  EXPECT_EQ(json::parse(table.document).at("verdict"), "fail");
+  EXPECT_FALSE(json::parse(table.document).at("rows").as_array().empty());
+  const client::Outcome answer =
+      seen(instance().query("who_is_on_call", R"({"team":"payments"})", {.deadline = client::Steady::now() + 20s}));
+  EXPECT_EQ(answer.status, AUTOHEAL_UNAVAILABLE) << answer.document;
+  EXPECT_EQ(events_in(deliver(sample("triggered"))), 1U) << "webhooks need no PagerDuty";
+}
+
+TEST_F(PluginTest, StopsWhenItIsCancelledOrOutOfTime) {
+  const ClosedPort nobody;
+  ASSERT_EQ(configure(nobody.settings()).status, AUTOHEAL_OK);
+  const auto cancelled = std::make_shared<client::CancelSource>();
+  cancelled->cancel();
+  EXPECT_EQ(instance().query("who_is_on_call", "{}", {.cancel = cancelled}).status, AUTOHEAL_CANCELLED);
+  EXPECT_EQ(instance().test_connection({.deadline = client::Steady::now() - 1ms}).status, AUTOHEAL_DEADLINE_EXCEEDED);
 }
 
 TEST_F(PluginTest, KeepsInstancesApart) {
