@@ -74,6 +74,13 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 
 Result<std::string> read_stdin(std::size_t max_bytes) { return read_all(STDIN_FILENO, "standard input", max_bytes); }
 
+Result<std::string> read_named_input(const std::filesystem::path& path, std::size_t max_bytes) {
+  if (path == "-") return read_stdin(max_bytes);
+  const Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (fd.get() < 0) return failure(io_error("Cannot open", path, errno));
+  return read_all(fd.get(), path.string(), max_bytes);
+}
+
 Result<void> create_private_file(const std::filesystem::path& path, std::string_view content) {
   const Fd fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
   if (fd.get() < 0) {

@@ -17,6 +17,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 // Standard input up to its end, at most max_bytes.
 Result<std::string> read_stdin(std::size_t max_bytes);
 
+// A file that a person named on the command line: "-" is standard input, and a pipe such as <(command) is read, too.
+Result<std::string> read_named_input(const std::filesystem::path& path, std::size_t max_bytes);
+
 // Replaces the file as a whole (temporary file, fsync, rename, fsync of the directory); mode 0600.
 Result<void> write_private_file(const std::filesystem::path& path, std::string_view content);
 

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>
@@ -143,7 +143,7 @@ TrialVerdict try_plugin(const std::filesystem::path& program, const std::filesys
     return {false, "it could not be tried: " + program.string() + ": " + std::strerror(error), false};
   }
   pipe.close_write();
-  const int pid_fd = ::pidfd_open(pid, 0);
+  const auto pid_fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   std::string text;
   const bool ended = pid_fd >= 0 && follow(pipe.read_end(), pid_fd, std::chrono::steady_clock::now() + limit, text);
   if (!ended) ::kill(pid, SIGKILL);

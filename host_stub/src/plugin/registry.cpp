@@ -39,7 +39,7 @@ class Loading {
 
  private:
   void refuse(const std::filesystem::path& file, std::string reason) {
-    log_warning("plugin refused", {{"file", file.string()}, {"why", reason}});
+    log_info("plugin refused", {{"file", file.string()}, {"why", reason}});
     refused.push_back({file, std::move(reason)});
   }
 

@@ -65,7 +65,7 @@ Environment process_environment() {
 }
 
 Result<json::object> read_settings_file(const std::filesystem::path& file, const Environment& environment) {
-  AH_TRY(const std::string text, read_file(file, kMaxBytes));
+  AH_TRY(const std::string text, read_named_input(file, kMaxBytes));
   auto parsed = parse(file, text);
   if (!parsed.has_value()) {
     Error error = parsed.error();

@@ -1,5 +1,5 @@
-// A settings file: YAML or JSON, one object. A value may be ${env:NAME}; then it is the text of that variable.
-// Threads: [any-thread], as long as nobody changes the environment.
+// A settings file ("-": standard input): YAML or JSON, one object. A value may be ${env:NAME}; then it is the text of
+// that variable. Threads: [any-thread], as long as nobody changes the environment.
 #pragma once
 
 #include "base/result.hpp"
