@@ -44,8 +44,11 @@ export function connection_test({ plugin, integration, values, check, done, sign
   let running = null;
   let verdict = integration?.last_test?.verdict ?? null;
   let stale = false;
+  let tested = '{}';  // the unsaved values that the result is about
 
-  const mark_stale = (is_stale) => {
+  /** Says so when the form no longer holds what was tested. */
+  const compare = (present) => {
+    const is_stale = JSON.stringify(present) !== tested;
     if (is_stale === stale || !verdict) return;
     stale = is_stale;
     result.classList.toggle('stale', stale);
@@ -64,11 +67,13 @@ export function connection_test({ plugin, integration, values, check, done, sign
     cancel_button.hidden = false;
     fill(old);
     if (!stored) say('Testing the connection');
+    const sent = stored ? {} : values();
     try {
       const table = integration
-        ? await api.post(path`/api/integrations/${integration.name}/test`, stored ? { timeout_s: kTimeoutS } : { settings: values(), timeout_s: kTimeoutS }, { signal: here.signal })
-        : await api.post('/api/test', { plugin: plugin.id, settings: values(), timeout_s: kTimeoutS }, { signal: here.signal });
+        ? await api.post(path`/api/integrations/${integration.name}/test`, stored ? { timeout_s: kTimeoutS } : { settings: sent, timeout_s: kTimeoutS }, { signal: here.signal })
+        : await api.post('/api/test', { plugin: plugin.id, settings: sent, timeout_s: kTimeoutS }, { signal: here.signal });
       verdict = table.verdict;
+      tested = JSON.stringify(sent);
       stale = false;
       result.classList.remove('stale');
       fill(result, connection_table(table, plugin, Date.now()));
@@ -102,7 +107,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
       h('header', {}, h('h2', { id: 'test-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '2'), 'Test connection'), h('div', { class: 'row' }, clock, cancel_button, run_button),
         h('p', {}, 'Tries what stands in the form, saved or not. Nothing is changed on the other side.')),
       h('div', { class: 'body' }, old, result)),
-    run, mark_stale,
+    run, compare,
     /** The verdict on the values as they stand now, or null. */
     fresh_verdict: () => (stale ? null : verdict),
   };

@@ -12,6 +12,7 @@ import { symptom_list, symptoms_of } from './help.js';
 import { waterfall } from './waterfall.js';
 
 const kPage = 20;
+const kColumns = [[''], ['Received'], ['Event'], ['Incident'], ['Outcome'], ['HTTP'], ['Signature'], ['From', 'wide-only'], ['Size', 'num wide-only'], ['Took', 'num']];
 const code_tone = (status) => (status >= 500 ? 'red' : status >= 400 ? 'amber' : 'green');
 const bytes = (count) => (count >= 1024 ? `${(count / 1024).toFixed(1)} KB` : `${count ?? 0} B`);
 
@@ -42,7 +43,7 @@ async function load_detail(plugin, delivery, spot, signal) {
 
 function make_row(plugin, delivery, signal) {
   const detail_id = unique_id('delivery');
-  const spot = h('td', { colspan: 8, role: 'cell' });
+  const spot = h('td', { colspan: kColumns.length, role: 'cell' });
   const detail = h('tr', { class: 'detail', id: detail_id, role: 'row', hidden: true }, spot);
   const what = delivery.incident?.number ? `#${delivery.incident.number} ${delivery.incident.summary ?? ''}` : delivery.incident?.summary ?? delivery.incident?.id ?? '–';
   const toggle = h('button', { type: 'button', class: 'expand', 'aria-expanded': 'false', 'aria-controls': detail_id, 'aria-label': `Details of ${delivery.event_type ?? 'this delivery'}, ${what}`, onclick: () => {
@@ -56,7 +57,7 @@ function make_row(plugin, delivery, signal) {
     h('td', { role: 'cell', class: 'inline' }, toggle), h('td', { role: 'cell', class: 'inline' }, time(delivery.received_at, { focusable: false })), h('td', { role: 'cell', class: 'mono' }, delivery.event_type ?? '–'),
     h('td', { role: 'cell', class: 'name' }, delivery.alert_id ? h('a', { class: 'title', href: make_hash(['alerts', delivery.alert_id]) }, what) : what),
     h('td', { role: 'cell', class: 'inline' }, badge(shape, words)), h('td', { role: 'cell', class: 'inline' }, h('span', { class: `http tone-${code_tone(delivery.http_status)}` }, delivery.http_status ?? '–')),
-    h('td', { role: 'cell', class: 'inline' }, kSignatureWords[delivery.signature] ?? delivery.signature ?? '–'), h('td', { role: 'cell', class: 'num', 'data-label': 'Took' }, duration(delivery.duration_ms))), detail);
+    h('td', { role: 'cell', class: 'inline' }, kSignatureWords[delivery.signature] ?? delivery.signature ?? '–'), h('td', { role: 'cell', class: 'mono wide-only' }, delivery.source_ip ?? '–'), h('td', { role: 'cell', class: 'num wide-only' }, bytes(delivery.bytes)), h('td', { role: 'cell', class: 'num', 'data-label': 'Took' }, duration(delivery.duration_ms))), detail);
 }
 
 export function delivery_log({ plugin, name, signal }) {
@@ -64,7 +65,7 @@ export function delivery_log({ plugin, name, signal }) {
   const more = h('button', { type: 'button', class: 'button small', hidden: true, onclick: () => load(true) }, 'Show older');
   const filter = h('select', { 'aria-label': 'Outcome', onchange: () => { rows = []; load(); } }, h('option', { value: '' }, 'All outcomes'), Object.entries(kDelivery).map(([value, [words]]) => h('option', { value }, words)));
   const table = h('table', { class: 'data cards-when-narrow', role: 'table', 'aria-labelledby': 'log-title' }, h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },
-    ['', 'Received', 'Event', 'Incident', 'Outcome', 'HTTP', 'Signature', 'Took'].map((title, at) => h('th', { role: 'columnheader', scope: 'col', class: at === 7 ? 'num' : null }, title || h('span', { class: 'visually-hidden' }, 'Details'))))));
+    kColumns.map(([title, class_name]) => h('th', { role: 'columnheader', scope: 'col', class: class_name }, title || h('span', { class: 'visually-hidden' }, 'Details'))))));
   const body = h('div', { class: 'table-wrap' }, table);
   let rows = [];
   let next = null;

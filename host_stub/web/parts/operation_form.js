@@ -25,7 +25,8 @@ export function operation_form({ operation, values, run, cancel }) {
       h('div', { class: 'row' }, button, stop))];
   return {
     element,
-    values: () => Object.fromEntries([...fields].map(([name, field]) => [name, field.current()]).filter(([, value]) => value !== undefined && value !== null)),
+    /** What the form holds, and what a follow-up call brought along that has no field. */
+    values: () => Object.fromEntries([...Object.entries(values).filter(([name]) => !fields.has(name)), ...[...fields].map(([name, field]) => [name, field.current()]).filter(([, value]) => value !== undefined && value !== null)]),
     check() {
       const wrong = [...fields.values()].filter((field) => !field.check());
       wrong[0]?.focus();

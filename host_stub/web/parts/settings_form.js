@@ -37,8 +37,8 @@ export function settings_form({ schema, groups, integration, changed, confirm_re
   const advanced = folded.length ? h('details', { class: 'fold', open: folded.some((name) => integration?.settings?.[name] !== undefined) ? true : null },
     h('summary', {}, fold_title), h('div', { class: 'stack' }, folded.map(build))) : null;
   const titles = (list) => list.map((name) => schema.properties[name]?.title ?? name).join(', ');
-  const wiping = Object.values(schema.properties).flatMap((one) => one['x-wipes'] ?? []);
-  wiped.append(banner('amber', '', h('p', {}, `This change clears ${titles([...new Set(wiping)])}. Enter it again.`), { live: true }));
+  const wiping = names.flatMap((name) => schema.properties[name]['x-wipes'] ?? []);
+  if (wiping.length) wiped.append(banner('amber', '', h('p', {}, `This change clears ${titles([...new Set(wiping)])}. Enter it again.`), { live: true }));
 
   return {
     element: h('div', { class: 'stack' }, visible, wiped, advanced),

@@ -8,7 +8,10 @@ import { go, make_hash, set_query } from '../lib/router.js';
 import { empty, failure, skeleton } from '../lib/states.js';
 import { duration } from '../lib/time.js';
 import { answer_view } from '../parts/answer.js';
+import { symptom_list, symptoms_of } from '../parts/help.js';
 import { operation_form } from '../parts/operation_form.js';
+
+const kSigns = { rate_limited: 'rate', unauthorized: 'credentials', unauthenticated: 'credentials', forbidden: 'permission', not_found: 'empty' };
 
 function parse_arguments(text) {
   try {
@@ -86,7 +89,8 @@ export async function mount(root, { query, signal }) {
       const others = form.show_problems(error.problems ?? []);
       if (others.length === 0 && error.problems?.length) error.problems = [];
       const ambiguous = (error.choices ?? []).length ? form.field_for(error) : null;
-      fill(answer_spot, failure(error, { title: 'No answer', retry: error.retryable ? ask : null }), choices_view(error, ambiguous ? (one) => { choose(operation.name, { ...values, [ambiguous]: one.id ?? one.name }); ask(); } : null));
+      const symptoms = symptoms_of(plugin, kSigns[error.code]);
+      fill(answer_spot, failure(error, { title: 'No answer', retry: error.retryable ? ask : null }), symptoms.length ? h('div', { class: 'card section' }, h('div', { class: 'body stack tight' }, symptom_list(symptoms))) : null, choices_view(error, ambiguous ? (one) => { choose(operation.name, { ...values, [ambiguous]: one.id ?? one.name }); ask(); } : null));
     } finally {
       clearInterval(tick);
       running = null;

@@ -82,7 +82,7 @@ function view(root, { plugin, integration, signal }) {
     save_button.disabled = saving || !moved;
     save_button.textContent = saving ? 'Saving…' : 'Save';
     discard.hidden = !moved || !integration || saving;
-    if (form.dirty()) test.mark_stale(true); else if (integration) test.mark_stale(false);
+    test.compare(form.values());
     const untested = moved && form.dirty() && !test.fresh_verdict();
     const failed = moved && test.fresh_verdict() === 'fail';
     state.textContent = saving ? '' : failed ? 'The last test did not pass. You can save anyway.' : untested ? 'Not tested with these values. You can save anyway.'
