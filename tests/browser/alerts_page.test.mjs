@@ -59,9 +59,10 @@ test('sorting says its direction and is done by the host', async () => {
   const header = page.getByRole('columnheader', { name: 'Severity' });
   await header.getByRole('button').click();
   await page.waitForFunction(() => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'descending');
+  await page.waitForFunction(() => document.querySelector('tbody tr').textContent.includes('Critical'));
   await header.getByRole('button').click();
   await page.waitForFunction(() => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'ascending');
-  await page.waitForFunction(() => document.querySelector('tbody tr').textContent.includes('Critical'));
+  await page.waitForFunction(() => document.querySelector('tbody tr').textContent.includes('Unknown'));
   assert.equal(await page.locator('th[aria-sort]').count(), 1);
   await page.done();
 });

@@ -18,7 +18,7 @@ test('an example question fills its form, is asked, and its answer is announced'
   await page.getByText('Alice Jensen is on call for Payments').first().waitFor();
   assert.equal(await page.locator('[data-field=team] input').inputValue(), 'payments');
   await page.waitForFunction(() => /^Answer: Alice Jensen/.test(document.getElementById('say').textContent));
-  assert.match(await page.locator('.facts').innerText(), /2 rows[\s\S]*3 calls used[\s\S]*911 of 960 left/);
+  assert.match(await page.locator('.facts').innerText(), /3 rows[\s\S]*3 calls used[\s\S]*911 of 960 left/);
   await page.done();
 });
 
@@ -27,7 +27,8 @@ test('on call is drawn: levels, people, until when', async () => {
   await page.getByRole('button', { name: 'Who is on call for the payments team?' }).click();
   const picture = page.locator('[data-picture=on-call]');
   assert.match(await picture.getByRole('img').getAttribute('aria-label'), /Level 1: Alice Jensen until \d{4}-/);
-  assert.equal(await picture.locator('rect.bar').count(), 2);
+  assert.equal(await picture.locator('rect.bar').count(), 3);
+  assert.equal(await picture.locator('rect.gap').count(), 1);
   assert.equal(await picture.locator('rect.override').count(), 1);
   assert.equal(await picture.locator('line.now').count(), 1);
   await page.done();

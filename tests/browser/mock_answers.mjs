@@ -3,13 +3,17 @@ import { ago } from './mock_data.mjs';
 
 const meta = (more) => ({ complete: true, returned: 1, upstream_calls: 3, rate_budget: { limit: 960, remaining: 911, resets_in_s: 31 }, as_of: ago(0), cuts: [], why_empty: [], warnings: [], untrusted: [], ...more });
 
+const kPolicy = { id: 'PP1', name: 'Payments' };
+
 const kAnswers = {
   who_is_on_call: () => ({
     summary: 'Alice Jensen is on call for Payments until 18:00; Bob Okafor is next.',
-    data: { on_call: [
-      { level: 1, user: 'Alice Jensen', escalation_policy: 'Payments', schedule: 'Payments primary', start: ago(3 * 3600), end: ago(-5 * 3600), kind: 'override' },
-      { level: 2, user: 'Bob Okafor', escalation_policy: 'Payments', schedule: 'Payments secondary', start: ago(20 * 3600), end: ago(-28 * 3600), kind: 'rotation' }] },
-    meta: meta({ returned: 2 }), links: [{ title: 'Payments escalation policy', url: 'https://example.pagerduty.com/escalation_policies/P1' }],
+    data: { subject: { kind: 'team', id: 'PT1', name: 'Payments' }, at: ago(0), policies: [{ ...kPolicy, levels: 3 }], on_call: [
+      { person: { id: 'PU1', name: 'Alice Jensen' }, policy: kPolicy, level: 1, through: 'schedule', schedule: { id: 'PS1', name: 'Payments primary' }, source: 'override', since: ago(3 * 3600), until: ago(-5 * 3600), next: { person: { id: 'PU2', name: 'Bob Okafor' }, from: ago(-5 * 3600) } },
+      { person: { id: 'PU2', name: 'Bob Okafor' }, policy: kPolicy, level: 2, through: 'schedule', schedule: { id: 'PS2', name: 'Payments secondary' }, source: 'rotation', since: ago(20 * 3600), until: ago(-28 * 3600) },
+      { person: { id: 'PU3', name: 'Carla Nunes' }, policy: kPolicy, level: 3, through: 'direct', source: 'direct', always: true }],
+    gaps: [{ policy: kPolicy, level: 1, from: ago(-9 * 3600), until: ago(-14 * 3600) }] },
+    meta: meta({ returned: 3 }), links: [{ title: 'Payments escalation policy', url: 'https://example.pagerduty.com/escalation_policies/P1' }],
   }),
   list_incidents: (args) => ({
     summary: `${args.status === 'open' ? '3 incidents are open' : '3 incidents match'}; the newest is #12345 on checkout.`,
@@ -18,9 +22,9 @@ const kAnswers = {
   }),
   get_incident_timeline: () => ({
     summary: 'Incident #12345 was triggered by Datadog, acknowledged after 3 min by Alice Jensen, and resolved after 41 min.',
-    data: { incident: { number: 12345, title: 'Checkout latency above 2 s', status: 'resolved' }, timeline: [
-      { at: ago(3600), type: 'triggered', summary: 'Triggered by Datadog', actor: 'Datadog' }, { at: ago(3420), type: 'acknowledged', summary: 'Acknowledged', actor: 'Alice Jensen' },
-      { at: ago(3000), type: 'note', summary: 'Rolled back release 2026.11.3', actor: 'Alice Jensen' }, { at: ago(1140), type: 'resolved', summary: 'Resolved', actor: 'Alice Jensen' }] },
+    data: { incident: { number: 12345, title: 'Checkout latency above 2 s', status: 'resolved' }, durations: { to_acknowledge_s: 180, acknowledged_by: 'Alice Jensen', to_resolve_s: 2460 }, events: [
+      { at: ago(3600), after_s: 0, kind: 'triggered', what: 'Triggered by Datadog', by: 'Datadog', channel: 'api' }, { at: ago(3420), after_s: 180, kind: 'acknowledged', what: 'Acknowledged', by: 'Alice Jensen', channel: 'mobile' },
+      { at: ago(3000), after_s: 600, kind: 'note', what: 'Note', text: 'Rolled back release 2026.11.3', by: 'Alice Jensen' }, { at: ago(1140), after_s: 2460, kind: 'resolved', what: 'Resolved', by: 'Alice Jensen' }] },
     meta: meta({ returned: 4, upstream_calls: 4 }), links: [],
   }),
   diagnose_webhook: () => ({ summary: 'PagerDuty has one webhook with this URL, and it is switched on.', data: { checks: [{ name: 'subscription', outcome: 'pass', detail: 'One subscription has this URL.' }] }, meta: meta({}), links: [] }),

@@ -11,7 +11,7 @@ import { pagerduty, weather } from './mock_plugin.mjs';
 const kWeb = fileURLToPath(new URL('../../host_stub/web/', import.meta.url));
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
 export const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const kOrder = { severity: ['critical', 'high', 'medium', 'low', 'info', 'unknown'], status: ['firing', 'acknowledged', 'resolved'] };
+const kOrder = { severity: ['unknown', 'info', 'low', 'medium', 'high', 'critical'], status: ['firing', 'acknowledged', 'resolved'] };
 
 class Problem extends Error {
   constructor(status, code, message, more = {}) { super(message); this.status = status; this.body = { error: { code, message, ...more } }; }
@@ -65,6 +65,7 @@ export async function start_mock({ port = 0, seeded = true, alerts = 60, slow_ms
     const rows = base.filter((one) => !wanted('status').length || wanted('status').includes(one.status));
     const sort = query.get('sort') || 'updated_at';
     const key = (one) => kOrder[sort] ? kOrder[sort].indexOf(one[sort]) : sort === 'service' ? one.labels.service : one[sort] ?? '';
+    if (!['updated_at', 'starts_at', 'received_at', 'severity', 'status', 'name', 'service'].includes(sort)) throw new Problem(400, 'invalid_argument', 'A filter is wrong: sort.');
     const turn = query.get('order') === 'asc' ? 1 : -1;
     rows.sort((a, b) => (key(a) < key(b) ? -turn : key(a) > key(b) ? turn : 0));
     const offset = Number(query.get('offset') ?? 0);

@@ -8,9 +8,10 @@ const kLater = '2026-03-14T17:00:00.000Z';
 
 test('rows with a person and an end are shifts', () => {
   const [one] = as_shifts([{ user: { id: 'PU1', name: 'Ann' }, level: 1, schedule: { name: 'Primary' }, source: 'override', since: kAt, until: kLater }]);
-  assert.deepEqual(one, { who: 'Ann', gap: false, level: 1, start: Date.parse(kAt), end: Date.parse(kLater), place: 'Primary', override: true });
+  assert.deepEqual(one, { who: 'Ann', gap: false, level: 1, start: Date.parse(kAt), end: Date.parse(kLater), schedule: 'Primary', policy: '', override: true });
 });
 test('an open end is null', () => assert.equal(as_shifts([{ user: 'Ann', since: kAt }])[0].end, null));
+test('somebody who is always on call is a shift without ends', () => assert.deepEqual([as_shifts([{ person: { name: 'Ann' }, always: true }])[0].start, as_shifts([{ person: { name: 'Ann' }, always: true }])[0].end], [null, null]));
 test('a row of a list of gaps is nobody', () => assert.deepEqual([as_shifts([{ from: kAt, until: kLater }], true)[0].who, as_shifts([{ from: kAt, until: kLater }], true)[0].gap], ['Nobody', true]));
 
 const no_shifts = [['no rows', []], ['no list', {}], ['rows without a person', [{ since: kAt, until: kLater }]], ['rows without times', [{ user: 'Ann' }]], ['times that are words', [{ user: 'Ann', since: 'today' }]], ['lists in a list', [[kAt]]]];
@@ -20,7 +21,7 @@ test('rows with a time and words are a timeline', () => {
   const rows = as_timeline([{ at: kAt, type: 'trigger', summary: 'Triggered', actor: { name: 'Datadog' } }, { at: kLater, summary: 'Resolved' }]);
   assert.deepEqual(rows.map((one) => [one.text, one.actor]), [['Triggered', 'Datadog'], ['Resolved', '']]);
 });
-const no_timeline = [['one row', [{ at: kAt, summary: 'x' }]], ['incidents, which have a status', [{ created_at: kAt, title: 'a', status: 'open' }, { created_at: kAt, title: 'b', status: 'open' }]], ['a row without a time', [{ at: kAt, summary: 'x' }, { summary: 'y' }]], ['no words', [{ at: kAt }, { at: kAt }]]];
+const no_timeline = [['incidents, which have a status', [{ created_at: kAt, title: 'a', status: 'open' }, { created_at: kAt, title: 'b', status: 'open' }]], ['a row without a time', [{ at: kAt, summary: 'x' }, { summary: 'y' }]], ['no words', [{ at: kAt }, { at: kAt }]]];
 for (const [name, rows] of no_timeline) test(`no timeline: ${name}`, () => assert.equal(as_timeline(rows), null));
 
 test('days with counts are a plot over time', () => assert.ok(as_counts([{ day: '2026-03-14', incidents: 2 }, { day: '2026-03-15', incidents: 0 }]).every((one) => one.day)));

@@ -11,17 +11,17 @@ export function words_of(value) {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.map(words_of).filter(Boolean).join(', ');
-  return words_of(value.name ?? value.summary ?? value.title ?? value.id ?? '');
+  return words_of(value.name ?? value.summary ?? value.title ?? value.person ?? value.id ?? '');
 }
 
 const first = (row, names) => names.find((name) => row[name] !== undefined && row[name] !== null && row[name] !== '');
 const kStarts = ['start', 'from', 'since', 'starts_at', 'shift_start'];
 const kEnds = ['end', 'until', 'to', 'ends_at', 'shift_end'];
-const kPeople = ['user', 'person', 'who', 'name'];
+const kPeople = ['person', 'user', 'who', 'name'];
 const kTimes = ['at', 'time', 'occurred_at', 'when', 'created_at', 'timestamp'];
-const kTexts = ['summary', 'text', 'what', 'message', 'title', 'content', 'description'];
+const kTexts = ['what', 'summary', 'text', 'message', 'title', 'content', 'description'];
 
-/** Rows as shifts [{who, level, start, end, place, override, gap}] in milliseconds, or null. An open end is null. `all_gaps`: nobody, in every row. */
+/** Rows as shifts [{who, level, start, end, schedule, policy, override, gap}] in milliseconds, or null. An open end is null. `all_gaps`: nobody, in every row. */
 export function as_shifts(rows, all_gaps = false) {
   if (!is_rows(rows)) return null;
   const shifts = [];
@@ -30,11 +30,11 @@ export function as_shifts(rows, all_gaps = false) {
     const end = first(row, kEnds);
     const who = first(row, kPeople);
     const gap = all_gaps || row.gap === true || row.kind === 'gap' || row.empty === true;
-    if ((!start && !end) || (!who && !gap)) return null;
+    if ((!start && !end && row.always !== true && !all_gaps) || (!who && !gap)) return null;
     if ((start && !is_moment(row[start])) || (end && !is_moment(row[end]))) return null;
     shifts.push({
       who: gap ? 'Nobody' : words_of(row[who]), gap, level: row.level ?? row.escalation_level ?? null, start: start ? Date.parse(row[start]) : null, end: end ? Date.parse(row[end]) : null,
-      place: words_of(row.schedule) || words_of(row.escalation_policy ?? row.policy), override: row.override === true || [row.source, row.kind, row.via].includes('override'),
+      schedule: words_of(row.schedule), policy: words_of(row.policy ?? row.escalation_policy), override: row.override === true || [row.source, row.kind, row.via].includes('override'),
     });
   }
   return shifts;
@@ -42,14 +42,14 @@ export function as_shifts(rows, all_gaps = false) {
 
 /** Rows as a story [{at, text, actor, type, detail}], or null. */
 export function as_timeline(rows) {
-  if (!is_rows(rows) || rows.length < 2) return null;
+  if (!is_rows(rows)) return null;
   const time = first(rows[0], kTimes);
   const text = first(rows[0], kTexts) ?? (rows[0].type ? 'type' : undefined);
   if (!time || !text || first(rows[0], ['status', 'urgency', 'number'])) return null;
   if (!rows.every((row) => is_moment(row[time]))) return null;
   return rows.map((row) => ({
     at: Date.parse(row[time]), text: words_of(row[text] ?? row[first(row, kTexts)] ?? row.type), actor: words_of(row.actor ?? row.by ?? row.agent ?? row.user), type: words_of(row.type ?? row.kind), channel: words_of(row.channel ?? row.via),
-    detail: ['detail', 'details', 'note'].map((name) => row[name]).find((one) => typeof one === 'string' && one) ?? '',
+    detail: ['text', 'detail', 'details', 'note'].filter((name) => name !== text).map((name) => row[name]).find((one) => typeof one === 'string' && one) ?? '',
   }));
 }
 
@@ -90,7 +90,7 @@ export function columns_of(rows, most = 9) {
       if (shows && !(Array.isArray(value) && value.length > 6)) seen.set(name, (seen.get(name) ?? 0) + 1);
     }
   }
-  const hidden = (name) => name === 'id' || name.endsWith('_id') || /url$/.test(name);
+  const hidden = (name) => name === 'id' || name.endsWith('_id') || name.endsWith('_local') || /url$/.test(name);
   const names = [...seen.keys()];
   return (names.some((name) => !hidden(name)) ? names.filter((name) => !hidden(name)) : names).slice(0, most);
 }

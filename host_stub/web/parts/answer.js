@@ -13,6 +13,9 @@ import { timeline_picture, tone_of_type } from '../pictures/time_line.js';
 const kRows = 200;
 const kStatusShape = { triggered: 'firing', open: 'firing', critical: 'critical', warning: 'warn', active: 'pass', ok: 'pass', disabled: 'skipped', maintenance: 'skipped' };
 
+/** `to_resolve_s` → `To resolve`: the unit shows in the value. */
+const title_of = (name) => plain(name.replace(/_(s|ms|seconds|millis)$/, ''));
+
 function badge_for(name, value) {
   if (!/^(status|state|outcome|severity|urgency)$/.test(name) || typeof value !== 'string') return null;
   const shape = kStatusShape[value] ?? (name === 'urgency' ? (value === 'high' ? 'high' : 'low') : value);
@@ -39,7 +42,7 @@ function cell(row, name, { link_column, numeric }) {
   const value = row[name];
   const link = name === link_column && safe_url(url_of(row));
   const shown = link ? outside_link(link, words_of(value)) : name === 'number' && typeof value === 'number' ? h('span', { class: 'mono' }, `#${value}`) : value_view(name, value);
-  return h('td', { role: 'cell', 'data-label': plain(name), class: numeric.has(name) ? 'num' : null }, shown);
+  return h('td', { role: 'cell', 'data-label': title_of(name), class: numeric.has(name) ? 'num' : null }, shown);
 }
 
 function table(rows, title) {
@@ -47,7 +50,7 @@ function table(rows, title) {
   if (!columns.length) return h('pre', { tabindex: '0', 'aria-label': title }, JSON.stringify(rows, null, 2));
   const link_column = columns.find((name) => /title|summary|name/.test(name)) ?? columns[0];
   const numeric = new Set(columns.filter((name) => name !== 'number' && rows.every((row) => typeof (row[name] ?? 0) === 'number')));
-  const head = h('tr', { role: 'row' }, columns.map((name) => h('th', { role: 'columnheader', scope: 'col', class: numeric.has(name) ? 'num' : null }, plain(name))));
+  const head = h('tr', { role: 'row' }, columns.map((name) => h('th', { role: 'columnheader', scope: 'col', class: numeric.has(name) ? 'num' : null }, title_of(name))));
   const body = rows.slice(0, kRows).map((row) => h('tr', { role: 'row' }, columns.map((name) => cell(row, name, { link_column, numeric }))));
   return h('div', { class: 'table-wrap' },
     h('table', { class: 'data cards-when-narrow', role: 'table', 'aria-label': title }, h('thead', { role: 'rowgroup' }, head), h('tbody', { role: 'rowgroup' }, body)),
@@ -60,15 +63,24 @@ function story(entries) {
       h('span', { class: 'faint small-text' }, time(one.at, { absolute_first: true, focusable: false }), index ? ` · ${duration(one.at - entries[0].at)} after the first` : '', one.type ? ` · ${plain(one.type)}` : '', one.channel ? ` · via ${one.channel}` : '')))));
 }
 
-function rows_view(rows, title, depth, gaps = []) {
+/** `unmanned`: what the answer says about levels and stretches without anybody, drawn into the same picture. */
+function rows_view(rows, title, depth, unmanned = []) {
   const shifts = as_shifts(rows);
-  if (shifts) return [on_call_picture([...shifts, ...(as_shifts(gaps, true) ?? [])]), table(rows, title)];
+  if (shifts) return [on_call_picture([...shifts, ...(as_shifts(unmanned, true) ?? [])]), table(rows, title)];
   const timeline = as_timeline(rows);
   if (timeline) return [timeline_picture(timeline), story([...timeline].sort((a, b) => a.at - b.at))];
   const counts = as_counts(rows);
   if (counts) return [counts_picture(counts), table(rows, title)];
   const days = depth === 0 ? per_day(rows) : null;
   return [days ? counts_picture(days, 'Per day, of the rows below') : null, table(rows, title)];
+}
+
+/** Gaps, and empty levels as gaps from now until their next person. */
+function unmanned_of(data) {
+  const now = new Date().toISOString();
+  const empty = (Array.isArray(data.empty_levels) ? data.empty_levels : []).map((one) => ({ ...one, from: now, until: one.next?.from }));
+  const gaps = Array.isArray(data.gaps) ? data.gaps : [];
+  return [...empty.filter((one) => !gaps.some((gap) => gap.level === one.level && words_of(gap.policy) === words_of(one.policy) && gap.from <= now)), ...gaps];
 }
 
 /** Any JSON value as sections: facts, tables, pictures. */
@@ -79,13 +91,13 @@ export function data_view(value, title = 'Answer', depth = 0) {
     return h('ul', { class: 'prose' }, value.map((one) => h('li', {}, value_view('', one))));
   }
   if (!value || typeof value !== 'object') return h('p', {}, value_view('', value));
-  const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
+  const entries = Object.entries(value).filter(([name, one]) => one !== null && one !== undefined && !name.endsWith('_local'));
   const is_small = (one) => typeof one !== 'object' || (!Array.isArray(one) && words_of(one) && Object.keys(one).length <= 4) || (Array.isArray(one) && one.length > 0 && one.every((item) => typeof item !== 'object'));
   const small = entries.filter(([, one]) => is_small(one));
   const large = entries.filter(([, one]) => !is_small(one) && !(Array.isArray(one) && !one.length));
   const heading = depth < 2 ? 'h3' : 'h4';
-  return [small.length ? h('dl', { class: 'kv' }, small.map(([name, one]) => [h('dt', {}, plain(name)), h('dd', {}, value_view(name, one))])) : null,
-    large.map(([name, one]) => h('section', { class: 'stack tight' }, large.length > 1 || small.length ? h(heading, {}, plain(name)) : null, depth > 4 ? h('pre', { tabindex: '0' }, JSON.stringify(one, null, 2)) : Array.isArray(one) && one !== value.gaps && as_shifts(one) ? rows_view(one, plain(name), depth + 1, value.gaps) : data_view(one, plain(name), depth + 1)))];
+  return [small.length ? h('dl', { class: 'kv' }, small.map(([name, one]) => [h('dt', {}, title_of(name)), h('dd', {}, value_view(name, one))])) : null,
+    large.map(([name, one]) => h('section', { class: 'stack tight' }, large.length > 1 || small.length ? h(heading, {}, plain(name)) : null, depth > 4 ? h('pre', { tabindex: '0' }, JSON.stringify(one, null, 2)) : Array.isArray(one) && one !== value.gaps && as_shifts(one) ? rows_view(one, plain(name), depth + 1, unmanned_of(value)) : data_view(one, plain(name), depth + 1)))];
 }
 
 const kWhy = { budget: 'to keep the answer short', deadline: 'because time ran out', rate: 'to spare the rate limit', limit: 'because of the limit given', upstream: 'because part of it could not be read' };

@@ -35,7 +35,7 @@ async function load_detail(plugin, delivery, spot, signal) {
         h('dt', {}, 'Size, time'), h('dd', {}, `${bytes(full.bytes)} in ${duration(full.duration_ms)}`)),
       refused ? symptom_list([...symptoms_of(plugin, 'signature'), ...symptoms_of(plugin, 'webhook')].slice(0, 2)) : null,
       h('details', { class: 'fold' }, h('summary', {}, 'Headers'), h('pre', { tabindex: '0', 'aria-label': 'Headers' }, header_lines(full.headers))),
-      h('details', { class: 'fold' }, h('summary', {}, 'Body'), h('pre', { tabindex: '0', 'aria-label': 'Body' }, pretty(full.body) || 'empty'))));
+      h('details', { class: 'fold' }, h('summary', {}, 'Body'), h('pre', { tabindex: '0', 'aria-label': 'Body' }, pretty(full.body ?? full.body_base64) || 'empty'))));
   } catch (error) {
     if (error.name !== 'AbortError') fill(spot, failure(error, { title: 'The delivery could not be loaded', retry: () => load_detail(plugin, delivery, spot, signal) }));
   }

@@ -3,20 +3,22 @@ import { svg, h } from '../lib/dom.js';
 import { absolute, clock_time } from '../lib/time.js';
 
 const kWidth = 860;
-const kLeft = 150;
+const kLeft = 190;
 const kLane = 34;
 const kTop = 24;
 const kHour = 3600000;
 
-/** Groups shifts into lanes by level and place. */
+/** A lane per policy, level and schedule; a gap lies in the first lane of its level. */
 function lanes_of(shifts) {
   const lanes = new Map();
   for (const shift of shifts) {
-    const key = `${shift.level ?? ''}|${shift.place}`;
-    if (!lanes.has(key)) lanes.set(key, { level: shift.level, place: shift.place, shifts: [] });
-    lanes.get(key).shifts.push(shift);
+    const role = `${shift.policy}|${shift.level ?? ''}`;
+    const beside = shift.gap ? [...lanes.values()].find((lane) => lane.role === role) : null;
+    const key = `${role}|${shift.schedule}`;
+    if (!beside && !lanes.has(key)) lanes.set(key, { role, policy: shift.policy, level: shift.level, schedule: shift.schedule, shifts: [] });
+    (beside ?? lanes.get(key)).shifts.push(shift);
   }
-  return [...lanes.values()].sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
+  return [...lanes.values()].sort((a, b) => a.policy.localeCompare(b.policy) || (a.level ?? 0) - (b.level ?? 0));
 }
 
 function ticks(start, end) {
@@ -42,11 +44,11 @@ export function on_call_picture(shifts, { now = Date.now() } = {}) {
     ticks(start, end).map(([at, text]) => [svg('line', { class: 'axis', x1: x(at), x2: x(at), y1: kTop - 4, y2: height }), svg('text', { class: 'tick', x: x(at) + 3, y: 13 }, text)]),
     lanes.map((lane, index) => {
       const y = kTop + index * kLane;
-      return [svg('text', { x: 0, y: y + 15, class: 'lane' }, lane.level ? `Level ${lane.level}` : 'On call'), svg('text', { x: 0, y: y + 28, class: 'tick' }, cut(lane.place, kLeft - 8)),
+      return [svg('text', { x: 0, y: y + 15, class: 'lane' }, cut([lane.level ? `Level ${lane.level}` : 'On call', lane.policy].filter(Boolean).join(' · '), kLeft - 10)), svg('text', { x: 0, y: y + 28, class: 'tick' }, cut(lane.schedule || 'direct', kLeft - 10)),
         lane.shifts.map((one) => {
           const from = x(one.start ?? start);
           const width = Math.max(3, x(one.end ?? end) - from - 2);
-          return svg('g', {}, svg('title', {}, `${one.who}${one.start ? `, from ${absolute(one.start)}` : ''}${one.end ? `, until ${absolute(one.end)}` : ''}${one.place ? ` (${one.place})` : ''}`),
+          return svg('g', {}, svg('title', {}, `${one.who}${one.start ? `, from ${absolute(one.start)}` : ''}${one.end ? `, until ${absolute(one.end)}` : ''}${one.schedule ? ` (${one.schedule})` : ''}`),
             svg('rect', { class: one.gap ? 'gap' : one.override ? 'bar override' : 'bar', x: from, y: y + 4, width, height: kLane - 8, rx: 4 }),
             svg('text', { class: one.gap ? 'tick' : 'bar-text', x: from + 7, y: y + 21 }, cut(one.who, width - 10)));
         })];

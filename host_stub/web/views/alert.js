@@ -44,7 +44,7 @@ function raw_payload(deliveries, signal) {
     fill(spot, skeleton(3, 'Loading the payload'));
     try {
       const full = await api.get(path`/api/deliveries/${newest.id}`, { signal });
-      fill(spot, h('pre', { tabindex: '0', 'aria-label': 'Raw payload' }, pretty(full.body)));
+      fill(spot, h('pre', { tabindex: '0', 'aria-label': 'Raw payload' }, pretty(full.body ?? full.body_base64)));
     } catch (error) {
       if (error.name !== 'AbortError') fill(spot, failure(error, { title: 'The payload could not be loaded' }));
     }

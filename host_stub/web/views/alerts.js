@@ -12,7 +12,7 @@ import { kSeverityWords, kStatusWords } from '../lib/words.js';
 import { alert_filters, filters_of, is_filtered, since_moment } from '../parts/alert_filters.js';
 
 const kPage = 50;
-const kColumns = [['status', 'Status'], ['severity', 'Severity'], ['name', 'Name'], ['service', 'Service'], ['integration', 'Source'], ['', 'Labels'], ['starts_at', 'Started'], ['updated_at', 'Updated']];
+const kColumns = [['status', 'Status'], ['severity', 'Severity'], ['name', 'Name'], ['service', 'Service'], ['', 'Source'], ['', 'Labels'], ['starts_at', 'Started'], ['updated_at', 'Updated']];
 const kFirstDown = new Set(['starts_at', 'updated_at', 'severity']);
 
 function cells(alert, query) {
@@ -90,7 +90,7 @@ export async function mount(root, { query, signal }) {
   }
   function paint_head() {
     if (!head.children.length) {
-      fill(head, kColumns.map(([key, title]) => h('th', { role: 'columnheader', scope: 'col', class: key ? null : 'label-cell', data: { column: key } }, key ? h('button', { type: 'button', onclick: () => {
+      fill(head, kColumns.map(([key, title]) => h('th', { role: 'columnheader', scope: 'col', class: title === 'Labels' ? 'label-cell' : null, data: { column: key } }, key ? h('button', { type: 'button', onclick: () => {
         const down = filters.sort === key ? filters.order !== 'desc' : kFirstDown.has(key);
         change({ sort: key, order: down ? 'desc' : 'asc' });
       } }, title, icon('down', 'arrow')) : title)));
