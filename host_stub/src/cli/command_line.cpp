@@ -193,6 +193,8 @@ class Grammar {
         ->required();
     add(*all, "list", "All agents", Command::agents_list);
     add(*all, "remove", "Its token stops working", Command::agents_remove)->add_option("NAME", line_.name)->required();
+    add(app, "mcp", "Speak MCP over standard input and output, for one agent", Command::mcp)
+        ->add_option("--tools", line_.tools, "Show only these tools: names, * for any characters, commas between");
   }
 
   CommandLine& line_;

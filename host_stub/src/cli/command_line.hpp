@@ -30,6 +30,7 @@ enum class Command : std::uint8_t {
   agents_add,
   agents_list,
   agents_remove,
+  mcp,
   try_plugin,  // hidden: the child's side of a plugin's trial
 };
 
@@ -53,6 +54,7 @@ struct CommandLine {
   std::filesystem::path body;
   std::vector<std::string> headers;
   bool dry_run = false;
+  std::string tools;  // of `mcp`: names and stars, with commas
   std::filesystem::path trial_file;
 };
 

@@ -15,5 +15,6 @@ Result<int> run_test(Host& host, const CommandLine& line);
 Result<int> run_query(Host& host, const CommandLine& line);
 Result<int> run_webhook(Host& host, const CommandLine& line);
 Result<int> run_agents(Host& host, const CommandLine& line);
+Result<int> run_mcp(Host& host, const CommandLine& line);
 
 }  // namespace autoheal::host

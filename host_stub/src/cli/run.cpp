@@ -26,6 +26,8 @@ Result<int> run(Host& host, const CommandLine& line) {
     case Command::agents_list:
     case Command::agents_remove:
       return run_agents(host, line);
+    case Command::mcp:
+      return run_mcp(host, line);
     case Command::serve: {
       AH_TRY_VOID(run_server(host, line.serve));
       return 0;

@@ -1,0 +1,155 @@
+#include "mcp/http_session.hpp"
+
+#include <limits>
+
+namespace autoheal::host::mcp {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kGetStream = "g";
+constexpr std::chrono::minutes kKeepFinished{5};  // a finished stream can be resumed for so long
+
+http::Response json_response(int status, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+HttpSession::HttpSession(Host& host, const SessionOptions& options, std::string id, std::string agent)
+    : id_(std::move(id)), agent_(std::move(agent)) {
+  streams_.emplace(kGetStream, KeptStream{EventLog{std::string(kGetStream)}, {}});
+  session_ = std::make_unique<Session>(host, options, [this](Outgoing message) { deliver(std::move(message)); });
+}
+
+HttpSession::~HttpSession() { end(); }
+
+void HttpSession::post(const std::shared_ptr<http::Exchange>& exchange, bool accepts_events) {
+  const std::string& body = exchange->request().body;
+  const Parsed parsed = parse_message(body);
+  if (!parsed.message) return exchange->respond(json_response(400, render_error(parsed.error)));
+  if (parsed.message->kind != MessageKind::request) {
+    session_->receive(body);
+    http::Response accepted;
+    accepted.status = 202;
+    return exchange->respond(std::move(accepted));
+  }
+  const std::string key = json::serialize(parsed.message->id);
+  {
+    const std::lock_guard lock(mutex_);
+    last_used_ = std::chrono::steady_clock::now();
+    forget_old_streams();
+    if (waiting_.contains(key) || streaming_.contains(key)) {
+      RpcError twice{kInvalidRequest, "A request with this id is still running.", parsed.message->id, nullptr};
+      return exchange->respond(json_response(400, render_error(twice)));
+    }
+    if (accepts_events && parsed.message->method == "tools/call") {
+      const std::string name = "r" + std::to_string(next_stream_++);
+      EventLog& log = streams_.emplace(name, KeptStream{EventLog{name}, {}}).first->second.log;
+      streaming_.emplace(key, name);
+      log.attach(open_stream(*exchange), 0);
+      // Older clients parse every event's data, so only the newer revision is primed with an empty one.
+      if (session_->protocol_version() >= "2025-11-25") log.append({});
+    } else {
+      waiting_.emplace(key, exchange);
+    }
+  }
+  session_->receive(body);
+}
+
+void HttpSession::get(const std::shared_ptr<http::Exchange>& exchange) {
+  EventId from{std::string(kGetStream), 0};
+  bool resumes = false;
+  if (const std::string* last = exchange->request().find("Last-Event-ID")) {
+    const auto id = parse_event_id(*last);
+    if (!id) return exchange->respond(json_response(400, R"({"error":"Last-Event-ID is not an id of this server."})"));
+    from = *id;
+    resumes = true;
+  }
+  const std::lock_guard lock(mutex_);
+  last_used_ = std::chrono::steady_clock::now();
+  const auto found = streams_.find(from.stream);
+  if (found == streams_.end()) {
+    return exchange->respond(json_response(404, R"({"error":"That stream is over and was forgotten."})"));
+  }
+  EventLog& log = found->second.log;
+  // A fresh GET starts now; only a resumed one is owed what came before.
+  log.attach(open_stream(*exchange), resumes ? from.sequence : std::numeric_limits<std::uint64_t>::max());
+}
+
+std::shared_ptr<http::Stream> HttpSession::open_stream(http::Exchange& exchange) const {
+  http::Response head;
+  head.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"Mcp-Session-Id", id_}};
+  return exchange.stream(std::move(head));
+}
+
+void HttpSession::deliver(Outgoing message) {
+  const std::string key = message.related.is_null() ? std::string{} : json::serialize(message.related);
+  std::shared_ptr<http::Exchange> answered;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto waiting = waiting_.find(key);
+    const auto streaming = streaming_.find(key);
+    if (message.ends_request && waiting != waiting_.end()) {
+      answered = std::move(waiting->second);
+      waiting_.erase(waiting);
+    } else if (streaming != streaming_.end()) {
+      KeptStream& stream = streams_.at(streaming->second);
+      if (!message.text.empty()) stream.log.append(message.text);
+      if (message.ends_request) {
+        stream.log.finish();
+        stream.finished_at = std::chrono::steady_clock::now();
+        streaming_.erase(streaming);
+      }
+    } else if (!message.ends_request) {
+      streams_.at(std::string(kGetStream)).log.append(message.text);
+    }
+  }
+  if (!answered) return;
+  http::Response response = json_response(200, std::move(message.text));
+  if (response.body.empty()) response.status = 202;
+  response.headers.push_back({"Mcp-Session-Id", id_});
+  answered->respond(std::move(response));
+}
+
+void HttpSession::forget_old_streams() {
+  const auto now = std::chrono::steady_clock::now();
+  std::erase_if(streams_, [&](const auto& item) {
+    return item.second.log.finished() && now - item.second.finished_at > kKeepFinished;
+  });
+}
+
+void HttpSession::keep_alive() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, stream] : streams_) {
+    if (stream.log.attached()) {
+      stream.log.keep_alive();
+      last_used_ = std::chrono::steady_clock::now();
+    }
+  }
+}
+
+void HttpSession::end() {
+  session_->cancel_all();
+  session_->wait_until_idle();
+  std::map<std::string, std::shared_ptr<http::Exchange>> unanswered;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [name, stream] : streams_) stream.log.finish();
+    unanswered.swap(waiting_);
+  }
+  for (auto& [key, exchange] : unanswered) {
+    exchange->respond(json_response(404, R"({"error":"The session has ended."})"));
+  }
+}
+
+std::chrono::steady_clock::time_point HttpSession::last_used() const {
+  const std::lock_guard lock(mutex_);
+  return last_used_;
+}
+
+}  // namespace autoheal::host::mcp

@@ -1,0 +1,166 @@
+#include "mcp/resources.hpp"
+
+#include "services/host.hpp"
+
+#include <charconv>
+#include <set>
+
+namespace autoheal::host::mcp {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kAlerts = "autoheal://alerts";
+constexpr std::string_view kAlertTemplate = "autoheal://alerts/{id}";
+constexpr std::string_view kGuideTemplate = "autoheal://guides/{plugin}";
+constexpr std::string_view kGuidePrefix = "autoheal://guides/";
+constexpr int kNewest = 100;
+
+bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+std::set<std::string> plugins_in_use(const std::vector<Integration>& integrations) {
+  std::set<std::string> plugins;
+  for (const Integration& integration : integrations) plugins.insert(integration.plugin);
+  return plugins;
+}
+
+json::object contents(std::string_view uri, std::string_view mime_type, std::string text) {
+  return {{"contents", json::array{{{"uri", uri}, {"mimeType", mime_type}, {"text", std::move(text)}}}}};
+}
+
+void append_list(std::string& text, std::string_view title, const std::vector<std::string>& items, bool numbered) {
+  if (items.empty()) return;
+  text += "\n## " + std::string(title) + "\n\n";
+  int n = 0;
+  for (const std::string& item : items) text += (numbered ? std::to_string(++n) + ". " : "- ") + item + "\n";
+}
+
+// The manifest as Markdown.
+std::string guide(const Manifest& manifest) {
+  std::string text = "# " + manifest.name + "\n\n" + manifest.description + "\n";
+  append_list(text, "Capabilities", manifest.capabilities, false);
+  std::vector<std::string> lines;
+  for (const ManifestExample& e : manifest.examples)
+    lines.push_back(e.question + " `" + e.operation + " " + e.arguments + "`");
+  append_list(text, "Example questions", lines, false);
+  append_list(text, "Setup", manifest.setup, true);
+  append_list(text, "Alert source", manifest.alert_source, true);
+  lines.clear();
+  for (const ManifestPermission& p : manifest.permissions) {
+    lines.push_back(p.name + (p.required ? "" : " (optional)") + ": " + p.reason);
+  }
+  append_list(text, "Required permissions", lines, false);
+  for (const ManifestTroubleshooting& t : manifest.troubleshooting) append_list(text, t.symptom, t.checks, false);
+  return text;
+}
+
+Result<json::object> read_newest_alerts(Host& host) {
+  AH_TRY(auto db, host.open_database());
+  AH_TRY(
+      auto row,
+      db.query("SELECT id, document FROM alerts WHERE status <> 'resolved' ORDER BY updated_at DESC LIMIT ?", kNewest));
+  json::array alerts;
+  for (;;) {
+    AH_TRY(bool more, row.next());
+    if (!more) break;
+    json::value alert = json::parse(row.text(1));
+    alert.as_object()["id"] = std::to_string(row.integer(0));
+    alerts.push_back(std::move(alert));
+  }
+  return contents(kAlerts, "application/json", json::serialize(json::object{{"alerts", std::move(alerts)}}));
+}
+
+Result<json::object> read_alert(Host& host, std::string_view uri, std::string_view id_text) {
+  std::int64_t id = 0;
+  const auto [end, failed] = std::from_chars(id_text.data(), id_text.data() + id_text.size(), id);
+  if (failed != std::errc{} || end != id_text.data() + id_text.size()) {
+    return failure(Errc::not_found, "There is no alert of that id.");
+  }
+  AH_TRY(auto db, host.open_database());
+  AH_TRY(auto row, db.query("SELECT document FROM alerts WHERE id = ?", id));
+  AH_TRY(bool found, row.next());
+  if (!found) return failure(Errc::not_found, "There is no alert " + std::to_string(id) + ".");
+  return contents(uri, "application/json", std::string(row.text(0)));
+}
+
+Result<json::object> read_guide(Host& host, std::string_view uri, std::string_view plugin) {
+  AH_TRY(auto loaded, host.plugins().find(plugin));
+  return contents(uri, "text/markdown", guide(loaded->manifest));
+}
+
+json::object resource(std::string_view uri, std::string_view name, std::string_view title, std::string_view description,
+                      std::string_view mime_type) {
+  return {{"uri", uri}, {"name", name}, {"title", title}, {"description", description}, {"mimeType", mime_type}};
+}
+
+}  // namespace
+
+Result<json::array> list_resources(Host& host) {
+  json::array out;
+  out.push_back(
+      resource(kAlerts, "alerts", "Open alerts", "The newest alerts that are not resolved.", "application/json"));
+  AH_TRY(auto integrations, host.integrations().list());
+  for (const std::string& plugin : plugins_in_use(integrations)) {
+    auto loaded = host.plugins().find(plugin);
+    if (!loaded.has_value()) continue;
+    const Manifest& manifest = loaded.value()->manifest;
+    out.push_back(resource(std::string(kGuidePrefix) + plugin, plugin + " guide", manifest.name + " guide",
+                           "Set-up, permissions, example questions and troubleshooting.", "text/markdown"));
+  }
+  AH_TRY(auto db, host.open_database());
+  AH_TRY(auto row,
+         db.query("SELECT id, name, status FROM alerts WHERE status <> 'resolved' ORDER BY updated_at DESC LIMIT ?",
+                  kNewest));
+  for (;;) {
+    AH_TRY(bool more, row.next());
+    if (!more) break;
+    const std::string id = std::to_string(row.integer(0));
+    out.push_back(resource(std::string(kAlerts) + "/" + id, "alert " + id, row.text(1),
+                           "An alert that is " + std::string(row.text(2)) + ".", "application/json"));
+  }
+  return out;
+}
+
+json::array resource_templates() {
+  return {{{"uriTemplate", kAlertTemplate},
+           {"name", "alert"},
+           {"title", "One alert"},
+           {"mimeType", "application/json"},
+           {"description", "The alert of that id, folded from its events."}},
+          {{"uriTemplate", kGuideTemplate},
+           {"name", "guide"},
+           {"title", "Guide of an integration"},
+           {"mimeType", "text/markdown"},
+           {"description", "Set-up, permissions, example questions and troubleshooting."}}};
+}
+
+Result<json::object> read_resource(Host& host, std::string_view uri) {
+  if (uri == kAlerts) return read_newest_alerts(host);
+  if (starts_with(uri, std::string(kAlerts) + "/")) return read_alert(host, uri, uri.substr(kAlerts.size() + 1));
+  if (starts_with(uri, kGuidePrefix)) return read_guide(host, uri, uri.substr(kGuidePrefix.size()));
+  return failure(Errc::not_found, "There is no resource of that URI.");
+}
+
+Result<std::vector<std::string>> complete_variable(Host& host, std::string_view uri_template, std::string_view variable,
+                                                   std::string_view prefix) {
+  std::vector<std::string> values;
+  if (uri_template == kGuideTemplate && variable == "plugin") {
+    for (const auto& plugin : host.plugins().plugins()) {
+      if (starts_with(plugin->manifest.id, prefix)) values.push_back(plugin->manifest.id);
+    }
+  } else if (uri_template == kAlertTemplate && variable == "id") {
+    AH_TRY(auto db, host.open_database());
+    AH_TRY(auto row, db.query("SELECT id FROM alerts ORDER BY id DESC LIMIT 1000"));
+    for (;;) {
+      AH_TRY(bool more, row.next());
+      if (!more || values.size() >= 100) break;
+      std::string id = std::to_string(row.integer(0));
+      if (starts_with(id, prefix)) values.push_back(std::move(id));
+    }
+  } else {
+    return failure(Errc::not_found, "There is no template with that variable.");
+  }
+  return values;
+}
+
+}  // namespace autoheal::host::mcp
