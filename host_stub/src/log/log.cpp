@@ -4,11 +4,11 @@
 #include "base/clock.hpp"
 #include "log/redactor.hpp"
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <atomic>
 #include <boost/json.hpp>
 #include <memory>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 namespace autoheal::host {
 namespace {
@@ -31,14 +31,18 @@ spdlog::logger& logger() {
 
 std::string_view name(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    default: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    default:
+      return "error";
   }
 }
 
-json::value clean(std::string_view text) { return json::value{escape_controls(text)}; }
+json::value clean(std::string_view text) { return json::value(escape_controls(text)); }
 
 json::value to_json(const LogField& field) {
   return std::visit(
@@ -66,12 +70,18 @@ struct PluginLevel {
 
 PluginLevel plugin_level(std::int32_t level) {
   switch (level) {
-    case AUTOHEAL_LOG_DEBUG: return {LogLevel::debug, "debug"};
-    case AUTOHEAL_LOG_INFO: return {LogLevel::info, "info"};
-    case AUTOHEAL_LOG_WARNING: return {LogLevel::warning, "warning"};
-    case AUTOHEAL_LOG_HOST_MISBEHAVING: return {LogLevel::error, "host_misbehaving"};
-    case AUTOHEAL_LOG_PLUGIN_MISBEHAVING: return {LogLevel::error, "plugin_misbehaving"};
-    default: return {LogLevel::error, "error"};
+    case AUTOHEAL_LOG_DEBUG:
+      return {LogLevel::debug, "debug"};
+    case AUTOHEAL_LOG_INFO:
+      return {LogLevel::info, "info"};
+    case AUTOHEAL_LOG_WARNING:
+      return {LogLevel::warning, "warning"};
+    case AUTOHEAL_LOG_HOST_MISBEHAVING:
+      return {LogLevel::error, "host_misbehaving"};
+    case AUTOHEAL_LOG_PLUGIN_MISBEHAVING:
+      return {LogLevel::error, "plugin_misbehaving"};
+    default:
+      return {LogLevel::error, "error"};
   }
 }
 
