@@ -121,6 +121,7 @@ class Fitter {
     if (main.total) cut.left_out = static_cast<std::int64_t>(*main.total - std::min(*main.total, main.offset + kept));
     cut.follow_up = {std::string(operation_), answer_.arguments};
     cut.follow_up.arguments["cursor"] = main.cursor(kept);
+    if (kept == 0 && budget_rows_) cut.follow_up.arguments["max_bytes"] = larger_budget();
     return cut;
   }
 
@@ -151,6 +152,8 @@ class Fitter {
     for (const std::string& pointer : answer_.untrusted) {
       if (reaches(data_, pointer)) untrusted.push_back(json::string("/data" + pointer));
     }
+    // Sentences quote names that people gave to things.
+    if (!untrusted.empty()) untrusted.insert(untrusted.begin(), "/summary");
     if (!untrusted.empty()) meta["untrusted"] = std::move(untrusted);
     meta["upstream_calls"] = answer_.upstream_calls;
     if (answer_.rate_budget) {
@@ -245,10 +248,13 @@ class Fitter {
     }
   }
 
-  FollowUp larger_budget() const {
+  std::size_t larger_budget() const {
+    return std::clamp<std::size_t>(full_size_ + full_size_ / 4, kDefaultMaxBytes, kMostMaxBytes);
+  }
+
+  FollowUp with_larger_budget() const {
     FollowUp out{std::string(operation_), answer_.arguments};
-    std::size_t wanted = std::clamp<std::size_t>(full_size_ + full_size_ / 4, kDefaultMaxBytes, kMostMaxBytes);
-    out.arguments["max_bytes"] = wanted;
+    out.arguments["max_bytes"] = larger_budget();
     return out;
   }
 
@@ -266,7 +272,7 @@ class Fitter {
     std::string key(largest->key());
     data.erase(key);
     dropped_ += (dropped_.empty() ? "" : ", ") + key;
-    shrink_cuts_[""] = {dropped_, CutReason::budget, std::nullopt, larger_budget()};
+    shrink_cuts_[""] = {dropped_, CutReason::budget, std::nullopt, with_larger_budget()};
     return true;
   }
 
@@ -274,7 +280,7 @@ class Fitter {
   void merge_cuts() {
     answer_.cuts.clear();
     shrink_cuts_.clear();
-    shrink_cuts_[""] = {"parts of the answer", CutReason::budget, std::nullopt, larger_budget()};
+    shrink_cuts_[""] = {"parts of the answer", CutReason::budget, std::nullopt, with_larger_budget()};
   }
 
   std::string_view operation_;

@@ -6,5 +6,8 @@
 namespace autoheal::pagerduty::query {
 
 extern const Operation kWhoIsOnCall;
+extern const Operation kListIncidents;
+extern const Operation kGetIncident;
+extern const Operation kGetIncidentTimeline;
 
 }  // namespace autoheal::pagerduty::query

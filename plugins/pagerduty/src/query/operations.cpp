@@ -8,7 +8,7 @@
 namespace autoheal::pagerduty::query {
 namespace {
 
-constexpr std::array kOperations{&kWhoIsOnCall};
+constexpr std::array kOperations{&kWhoIsOnCall, &kListIncidents, &kGetIncident, &kGetIncidentTimeline};
 
 }  // namespace
 

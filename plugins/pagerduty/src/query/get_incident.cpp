@@ -1,0 +1,355 @@
+// "Tell me about #12345": the dossier.
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/directory.hpp"
+#include "base/rfc3339.hpp"
+#include "query/alert_json.hpp"
+#include "query/incident_json.hpp"
+#include "query/incident_reads.hpp"
+#include "query/json_of.hpp"
+#include "query/on_call_json.hpp"
+#include "query/on_call_reads.hpp"
+#include "query/operation_table.hpp"
+#include "query/rows.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::chrono::days kLookAhead{7};
+constexpr std::size_t kFewFields = 12;
+constexpr std::size_t kMostSchedulesHere = 4;
+
+constexpr Parameter kParameters[] = {
+    {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL", "", true},
+    {"include", ParameterType::choice_list, "default all; one of them alone can be paged with cursor",
+     "timeline|alerts|notes|on_call|changes"},
+};
+
+constexpr std::string_view kResultSchema = R"json({"type":"object","required":["incident"],"properties":{
+"incident":{"type":"object","required":["number","id","title","status","created_at"]},
+"trigger":{"type":"object"},"durations":{"type":"object"},
+"timeline":{"type":"array","items":{"type":"object","required":["at","kind","what"]}},
+"alerts":{"type":"array","items":{"type":"object","required":["id","status"]}},
+"notes":{"type":"array","items":{"type":"object","required":["at","text"]}},
+"responders":{"type":"array"},"on_call":{"type":"array","items":{"type":"object","required":["person","source"]}},
+"empty_levels":{"type":"array"},"changes":{"type":"array","items":{"type":"object","required":["at","summary"]}}},
+"additionalProperties":false})json";
+
+struct Wanted {
+  bool timeline = true;
+  bool alerts = true;
+  bool notes = true;
+  bool on_call = true;
+  bool changes = true;
+  bool on_call_asked = false;  // by name: also for an incident that is over
+  std::string paged;           // the one list that limit and cursor are about; empty: none
+};
+
+Result<Wanted> wanted_of(Call& call) {
+  Wanted out;
+  auto include = call.arguments().list("include");
+  if (include.empty()) {
+    if (call.arguments().has("cursor")) {
+      return failure(argument_error("cursor", "needs exactly one entry in `include`: the list to go on with"));
+    }
+    return out;
+  }
+  auto has = [&](std::string_view name) { return std::find(include.begin(), include.end(), name) != include.end(); };
+  out = {has("timeline"), has("alerts"), has("notes"), has("on_call"), has("changes"), has("on_call"), {}};
+  if (include.size() == 1) out.paged = include.front();
+  return out;
+}
+
+json::object facts_of(const model::Incident& incident, const Call& call) {
+  json::object out = row_of(incident, call.now());
+  out["title"] = incident.title;
+  out["created_at_local"] = call.zone().render(incident.created_at);
+  put(out, "escalation_policy", incident.escalation_policy);
+  put(out, "incident_type", incident.incident_type);
+  put(out, "incident_key", incident.incident_key);
+  put(out, "last_status_change_by", incident.last_status_change_by);
+  put(out, "last_status_change_at", incident.last_status_change_at);
+  put(out, "conference_url", incident.conference_url);
+  put(out, "body", incident.body);
+  if (incident.alerts_all > 0) {
+    out["alert_counts"] = {
+        {"all", incident.alerts_all}, {"triggered", incident.alerts_triggered}, {"resolved", incident.alerts_resolved}};
+  }
+  json::array actions;
+  for (const model::PendingAction& action : incident.pending_actions) {
+    actions.push_back({{"type", action.type}, {"at", render_rfc3339(action.at)}});
+  }
+  if (!actions.empty()) out["pending_actions"] = std::move(actions);
+  json::object fields;
+  for (const model::CustomField& field : incident.custom_fields) fields[field.name] = field.value;
+  if (!fields.empty()) out["custom_fields"] = std::move(fields);
+  return out;
+}
+
+// The first trigger entry of the log has more than the one that the incident embeds.
+json::object trigger_of(const StoryPart& part) {
+  const model::LogEntry* first = nullptr;
+  for (const model::LogEntry& entry : part.entries) {
+    if (entry.type == "trigger" && (first == nullptr || entry.created_at < first->created_at)) first = &entry;
+  }
+  json::object out;
+  const auto& embedded = part.incident.trigger;
+  if (first == nullptr && !embedded) return out;
+  put(out, "summary", first != nullptr ? first->summary : embedded->summary);
+  put(out, "channel", first != nullptr ? first->channel : embedded->channel);
+  const Reference& agent = first != nullptr ? first->agent : embedded->agent;
+  put(out, "by", agent.summary);
+  put(out, "by_kind", agent.type);
+  std::string description = first != nullptr ? first->event.summary : embedded->description;
+  if (description.empty() && first != nullptr) description = first->event_description;
+  put(out, "description", description);
+  if (first != nullptr) {
+    json::object event = json_of(first->event, kFewFields);
+    if (event.contains("fields") || event.contains("text")) out["event"] = std::move(event);
+  }
+  return out;
+}
+
+json::array responders_of(const model::Incident& incident) {
+  json::array out;
+  for (const model::Responder& responder : incident.responders) {
+    json::object item{{"person", json_of(responder.user)}, {"state", responder.state}};
+    put(item, "requested_at", responder.requested_at);
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+std::vector<json::object> note_rows(const std::vector<model::Note>& notes) {
+  std::vector<json::object> out;
+  for (const model::Note& note : notes) {
+    json::object item{{"at", render_rfc3339(note.created_at)}};
+    put(item, "by", note.user.summary);
+    put(item, "channel", note.channel);
+    item["text"] = note.content;
+    out.push_back(std::move(item));
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.at("at").get_string() < b.at("at").get_string(); });
+  return out;
+}
+
+std::vector<json::object> change_rows(const std::vector<model::ChangeEvent>& changes) {
+  std::vector<json::object> out;
+  for (const model::ChangeEvent& change : changes) {
+    json::object item{{"at", render_rfc3339(change.timestamp)}, {"summary", change.summary}};
+    put(item, "source", change.source);
+    put(item, "why", change.correlation);
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+class Dossier {
+ public:
+  Dossier(Call& call, Wanted wanted) : call_(call), wanted_(std::move(wanted)) {}
+
+  Result<Answer> build() {
+    IncidentReads reads;
+    IncidentParts parts{true, wanted_.notes || wanted_.timeline, wanted_.alerts || wanted_.timeline,
+                        wanted_.changes || wanted_.timeline};
+    if (!wanted_.paged.empty()) parts.entries = wanted_.timeline;
+    AH_TRY_VOID(reads.read(call_, "incident", parts));
+    part_ = reads.take(call_);
+    if (wanted_.on_call && (part_.incident.is_open() || wanted_.on_call_asked)) read_on_call();
+    AH_TRY_VOID(fill());
+    return std::move(call_.answer);
+  }
+
+ private:
+  // Two rounds: the policy and the on-calls, then the schedules of its rules.
+  void read_on_call() {
+    const std::string& policy_id = part_.incident.escalation_policy.id;
+    if (policy_id.empty()) return;
+    UtcTime until = call_.now() + kLookAhead;
+    auto policy = read_one<model::EscalationPolicy>(call_.exchange(), api::build_get_escalation_policy(policy_id),
+                                                    "escalation_policy", api::read_escalation_policy);
+    OnCallReads reads;
+    reads.start(call_, {{policy_id}, {}, {}}, call_.now(), until);
+    call_.exchange().run();
+    std::vector<model::EscalationPolicy> policies;
+    if (policy->value) {
+      policies.push_back(*policy->value);
+      auto schedules = schedules_of(*policy->value);
+      if (schedules.size() <= kMostSchedulesHere) reads.add_schedules(call_, schedules, call_.now(), until);
+      call_.exchange().run();
+    }
+    auto facts = reads.facts(call_, std::move(policies));
+    if (!facts.has_value()) {
+      call_.answer.complete = false;
+      call_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
+      return;
+    }
+    view_ = view_at(facts.value(), call_.now(), call_.now() + std::chrono::days{1});
+    has_view_ = true;
+  }
+
+  // The list that is paged becomes the main one; the others are side lists that give way first.
+  Result<void> put_list(const std::string& member, const std::string& what, std::vector<json::object> rows,
+                        std::size_t keep, FollowUp follow_up) {
+    if (wanted_.paged == member) return set_rows(call_, member, what, std::move(rows), 100);
+    if (rows.empty()) return success();
+    json::array list;
+    for (json::object& row : rows) list.push_back(std::move(row));
+    call_.answer.data[member] = std::move(list);
+    lists_.push_back({member, what, keep, std::move(follow_up)});
+    return success();
+  }
+
+  FollowUp same_with(std::string_view section) const {
+    FollowUp out{"get_incident", {{"incident", part_.incident.id}, {"include", json::array{json::string(section)}}}};
+    return out;
+  }
+
+  Result<void> put_lists() {
+    const std::string& id = part_.incident.id;
+    UtcTime start = part_.incident.created_at;
+    if (wanted_.timeline) {
+      std::vector<json::object> rows;
+      for (const TimelineEvent& event : build_timeline(part_, Detail::condensed)) rows.push_back(json_of(event, start));
+      AH_TRY_VOID(put_list("timeline", "events of the timeline", std::move(rows), 10,
+                           {"get_incident_timeline", {{"incident", id}}}));
+    }
+    if (wanted_.alerts) {
+      std::vector<json::object> rows;
+      for (const model::Alert& alert : part_.alerts) {
+        rows.push_back(wanted_.paged == "alerts" ? full_of(alert, 200) : full_of(alert, kFewFields));
+      }
+      AH_TRY_VOID(put_list("alerts", "alerts", std::move(rows), 3, {"list_incident_alerts", {{"incident", id}}}));
+    }
+    if (wanted_.notes) {
+      AH_TRY_VOID(put_list("notes", "notes", note_rows(part_.notes), 5, same_with("notes")));
+    }
+    if (wanted_.changes) {
+      AH_TRY_VOID(put_list("changes", "related changes", change_rows(part_.changes), 3, same_with("changes")));
+    }
+    if (has_view_) {
+      std::vector<json::object> rows;
+      for (const Duty& duty : view_.duties) rows.push_back(json_of(duty, call_.zone()));
+      AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), 3, same_with("on_call")));
+      if (!view_.empty_levels.empty()) call_.answer.data["empty_levels"] = json_of(view_.empty_levels, call_.zone());
+    }
+    return success();
+  }
+
+  Result<void> fill() {
+    Answer& answer = call_.answer;
+    const model::Incident& incident = part_.incident;
+    Durations durations = measure(part_, call_.now());
+    answer.summary = summary_of(durations);
+    answer.data["incident"] = facts_of(incident, call_);
+    if (json::object trigger = trigger_of(part_); !trigger.empty()) answer.data["trigger"] = std::move(trigger);
+    if (wanted_.paged.empty() || wanted_.timeline) {
+      if (json::object d = json_of(durations, incident.created_at); !d.empty()) answer.data["durations"] = std::move(d);
+    }
+    if (json::array responders = responders_of(incident); !responders.empty())
+      answer.data["responders"] = std::move(responders);
+    AH_TRY_VOID(put_lists());
+    answer.links.push_back({"Incident " + label_of(incident), incident.html_url});
+    if (!incident.conference_url.empty()) answer.links.push_back({"Conference", incident.conference_url});
+    answer.untrusted = {
+        "/incident/title",  "/incident/body",     "/incident/custom_fields/*", "/trigger",          "/timeline/*/what",
+        "/timeline/*/text", "/alerts/*/summary",  "/alerts/*/details",         "/alerts/*/links/*", "/notes/*/text",
+        "/notes/*/by",      "/changes/*/summary", "/on_call/*/person/name"};
+    declare_shrinks();
+    return success();
+  }
+
+  // Long texts first, then lists to their core, then lists altogether.
+  void declare_shrinks() {
+    FollowUp notes = same_with("notes");
+    notes.arguments["max_bytes"] = kMostMaxBytes;
+    FollowUp alerts{"list_incident_alerts", {{"incident", part_.incident.id}, {"max_bytes", kMostMaxBytes}}};
+    FollowUp timeline{"get_incident_timeline", {{"incident", part_.incident.id}, {"max_bytes", kMostMaxBytes}}};
+    for (std::size_t keep : {1'000U, 300U}) {
+      may_shrink(call_, Shrink::How::texts, "/alerts/*/details/text", "long texts of alerts", keep, alerts);
+      may_shrink(call_, Shrink::How::texts, "/alerts/*/details/fields/*/value", "long values of alerts", keep, alerts);
+      may_shrink(call_, Shrink::How::texts, "/timeline/*/text", "long texts of the timeline", keep, timeline);
+      may_shrink(call_, Shrink::How::texts, "/notes/*/text", "long notes", keep, notes);
+      may_shrink(call_, Shrink::How::texts, "/incident/body", "the incident's body", keep);
+      may_shrink(call_, Shrink::How::texts, "/trigger/event/text", "the trigger's text", keep);
+      may_shrink(call_, Shrink::How::texts, "/trigger/event/fields/*/value", "long values of the trigger", keep);
+    }
+    may_shrink(call_, Shrink::How::rows, "/trigger/event/fields", "fields of the trigger", 3);
+    for (bool to_core : {true, false}) {
+      for (const SideList& list : lists_) {
+        FollowUp follow_up = list.follow_up;
+        call_.answer.shrinks.push_back(
+            {Shrink::How::rows, "/" + list.member, list.what, to_core ? list.keep : 0, [follow_up](std::size_t kept) {
+               FollowUp out = follow_up;
+               out.arguments["cursor"] = "r" + std::to_string(kept);
+               return out;
+             }});
+      }
+    }
+  }
+
+  std::string summary_of(const Durations& durations) const {
+    const model::Incident& incident = part_.incident;
+    std::string out = label_of(incident) + " is " + incident.status;
+    if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
+    if (!incident.urgency.empty()) out += ", urgency " + incident.urgency;
+    if (!incident.priority.summary.empty()) out += ", priority " + incident.priority.summary;
+    out += ", created " + call_.zone().render(incident.created_at);
+    if (durations.to_resolve) {
+      out += !incident.merged_into.id.empty() ? ", merged into another incident after " : ", resolved after ";
+      out += render_duration(*durations.to_resolve);
+      if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
+    } else {
+      out += ", open for " + render_duration(duration_of(incident, call_.now()));
+      if (!durations.acknowledged_by.empty()) out += ", acknowledged by " + durations.acknowledged_by;
+    }
+    out += ".";
+    if (has_view_) {
+      std::vector<std::string> people;
+      for (const Duty& duty : view_.duties)
+        people.push_back(duty.user.summary + " (level " + std::to_string(duty.role.level) + ")");
+      out += people.empty() ? " Nobody is on call for it now." : " On call now: " + enumerate(people, 3) + ".";
+    }
+    return out;
+  }
+
+  struct SideList {
+    std::string member;
+    std::string what;
+    std::size_t keep;
+    FollowUp follow_up;
+  };
+
+  Call& call_;
+  Wanted wanted_;
+  StoryPart part_;
+  OnCallView view_;
+  bool has_view_ = false;
+  std::vector<SideList> lists_;
+};
+
+Result<Answer> run(Call& call) {
+  AH_TRY_VOID(cursor_offset(call));
+  AH_TRY(auto wanted, wanted_of(call));
+  return Dossier(call, std::move(wanted)).build();
+}
+
+}  // namespace
+
+const Operation kGetIncident{
+    "get_incident",
+    "One incident in full",
+    "The dossier of an incident of any age: facts, what triggered it, condensed timeline, alerts, notes, responders, "
+    "durations, related "
+    "changes, and who is on call for it now. Parts that failed are named. 5 to 10 upstream calls.",
+    Audience::agent,
+    kParameters,
+    kResultSchema,
+    200,
+    run};
+
+}  // namespace autoheal::pagerduty::query

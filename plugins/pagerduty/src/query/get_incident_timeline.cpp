@@ -1,0 +1,127 @@
+// "What is the timeline of incident #12345?"
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/rfc3339.hpp"
+#include "query/incident_json.hpp"
+#include "query/incident_reads.hpp"
+#include "query/json_of.hpp"
+#include "query/operation_table.hpp"
+#include "query/rows.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kStandardEvents = 200;
+constexpr int kMostMerges = 3;
+
+constexpr Parameter kParameters[] = {
+    {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL", "", true},
+    {"detail", ParameterType::choice, "condensed (default): repeats and runs of notifications as one",
+     "condensed|full"},
+};
+
+constexpr std::string_view kResultSchema =
+    R"json({"type":"object","required":["incident","durations","events"],"properties":{"incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
+    R"json(,"durations":{"type":"object","properties":{"to_acknowledge_s":{"type":"integer"},"acknowledged_by":{"type":"string"},
+"to_resolve_s":{"type":"integer"},"resolved_by":{"type":"string"},"open_for_s":{"type":"integer"},"escalations":{"type":"array"}},"additionalProperties":false},
+"merged_into":{"type":"array","items":{"type":"object"}},
+"events":{"type":"array","items":{"type":"object","required":["at","after_s","kind","what"],"properties":{"at":{"type":"string"},
+"after_s":{"type":"integer"},"kind":{"type":"string"},"what":{"type":"string"},"by":{"type":"string"},"by_kind":{"type":"string"},
+"channel":{"type":"string"},"to":{"type":"array"},"count":{"type":"integer"},"last_at":{"type":"string"},"text":{"type":"string"},
+"incident":{"type":"string"}},"additionalProperties":false}}},"additionalProperties":false})json";
+
+// Follows merges; each incident on the way adds what happened to it from then on.
+json::array follow_merges(Call& call, const model::Incident& from, std::vector<TimelineEvent>& events, Detail detail) {
+  json::array chain;
+  std::vector<std::string> seen{from.id};
+  const model::Incident* current = &from;
+  std::vector<std::unique_ptr<StoryPart>> parts;
+  for (int hop = 0; hop < kMostMerges && !current->merged_into.id.empty(); ++hop) {
+    std::string id = current->merged_into.id;
+    if (std::find(seen.begin(), seen.end(), id) != seen.end()) break;
+    seen.push_back(id);
+    IncidentReads reads;
+    auto read = reads.read_id(call, id, {true, true, false, false});
+    if (!read.has_value()) {
+      call.answer.complete = false;
+      call.answer.warnings.push_back("The incident that this one was merged into could not be read: " +
+                                     read.error().message);
+      break;
+    }
+    parts.push_back(std::make_unique<StoryPart>(reads.take(call)));
+    append_merged(events, *parts.back(), current->ended_at().value_or(current->created_at), detail);
+    current = &parts.back()->incident;
+    chain.push_back(row_of(*current, call.now()));
+  }
+  return chain;
+}
+
+std::string summary_of(const model::Incident& incident, const Durations& durations, std::size_t events, UtcTime now,
+                       const TimeZone& zone) {
+  std::string out = label_of(incident);
+  if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
+  out += " was triggered " + zone.render(incident.created_at);
+  if (durations.to_acknowledge) {
+    out += ", acknowledged after " + render_duration(*durations.to_acknowledge);
+    if (!durations.acknowledged_by.empty()) out += " by " + durations.acknowledged_by;
+  } else {
+    out += ", never acknowledged";
+  }
+  if (durations.to_resolve) {
+    bool merged = !incident.merged_into.id.empty();
+    out += merged ? ", merged into another incident after " : ", resolved after ";
+    out += render_duration(*durations.to_resolve);
+    if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
+  } else {
+    out += ", and is still " + incident.status + " after " + render_duration(duration_of(incident, now));
+  }
+  return out + ". " + counted(events, "event") + ".";
+}
+
+Result<Answer> run(Call& call) {
+  AH_TRY_VOID(cursor_offset(call));
+  Detail detail = call.arguments().text("detail") == "full" ? Detail::full : Detail::condensed;
+  IncidentReads reads;
+  AH_TRY_VOID(reads.read(call, "incident", {}));
+  if (reads.entries_failed() && reads.notes_failed() && reads.alerts_failed()) {
+    return failure(Errc::upstream_unavailable, "None of the incident's log entries, notes and alerts could be read.",
+                   "Try again in a moment.");
+  }
+  StoryPart part = reads.take(call);
+  std::vector<TimelineEvent> events = build_timeline(part, detail);
+  json::array chain = follow_merges(call, part.incident, events, detail);
+  Durations durations = measure(part, call.now());
+
+  Answer& answer = call.answer;
+  answer.summary = summary_of(part.incident, durations, events.size(), call.now(), call.zone());
+  answer.data["incident"] = row_of(part.incident, call.now());
+  answer.data["durations"] = json_of(durations, part.incident.created_at);
+  if (!chain.empty()) answer.data["merged_into"] = std::move(chain);
+  std::vector<json::object> rows;
+  for (const TimelineEvent& event : events) rows.push_back(json_of(event, part.incident.created_at));
+  AH_TRY_VOID(set_rows(call, "events", "events of the timeline", std::move(rows), kStandardEvents));
+  answer.links.push_back({"Incident " + label_of(part.incident), part.incident.html_url});
+  answer.untrusted = {"/incident/title", "/incident/service/name", "/merged_into/*/title", "/events/*/what",
+                      "/events/*/text",  "/events/*/by",           "/events/*/to/*"};
+  may_shrink(call, Shrink::How::texts, "/events/*/text", "long texts", 1'000);
+  may_shrink(call, Shrink::How::texts, "/events/*/text", "long texts", 300);
+  return std::move(answer);
+}
+
+}  // namespace
+
+const Operation kGetIncidentTimeline{"get_incident_timeline",
+                                     "Timeline of an incident",
+                                     "One chronological story of an incident of any age: log entries, notes, alerts, "
+                                     "status updates and changes with actor and channel; "
+                                     "time to acknowledge and resolve, escalations, merges followed. 5 upstream calls.",
+                                     Audience::agent,
+                                     kParameters,
+                                     kResultSchema,
+                                     200,
+                                     run};
+
+}  // namespace autoheal::pagerduty::query

@@ -1,0 +1,41 @@
+// The filters that list_incidents and summarize_incidents share: names to ids, status words, the window.
+// Threads: one call, one thread.
+#pragma once
+
+#include "query/incident_scan.hpp"
+
+#include <optional>
+#include <string>
+
+namespace autoheal::pagerduty::query {
+
+struct IncidentSelection {
+  IncidentQuestion question;
+  std::string text;       // folded words that the title must hold; empty: no text filter
+  std::string described;  // "status open, service checkout": the effective filters in words
+  bool any_status = false;
+};
+
+inline constexpr Parameter kIncidentFilterParameters[] = {
+    {"status", ParameterType::choice, "default open without a time, else any",
+     "open|triggered|acknowledged|resolved|any"},
+    {"service", ParameterType::text, "name, id or URL, as for team and user", ""},
+    {"team", ParameterType::text, "", ""},
+    {"user", ParameterType::text, "current assignee: open incidents only", ""},
+    {"urgency", ParameterType::choice, "", "high|low"},
+    {"priority", ParameterType::text, "such as P1", ""},
+    {"window", ParameterType::text, "of creation: \"this week\", \"last 24 hours\"", ""},
+    {"since", ParameterType::text, "RFC 3339 or a phrase, instead of window", ""},
+    {"until", ParameterType::text, "", ""},
+    {"text", ParameterType::text, "words of the title", ""},
+};
+
+// Reads the directory as far as names are given; pins names and window down in the answer's arguments.
+Result<IncidentSelection> select_incidents(Call& call);
+
+// since/until or window; nothing if none is given. Errors: invalid_argument.
+Result<std::optional<Window>> asked_window(Call& call, std::chrono::hours standard);
+
+bool fits_text(const model::Incident& incident, const std::string& folded_words);
+
+}  // namespace autoheal::pagerduty::query

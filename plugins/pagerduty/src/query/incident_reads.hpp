@@ -1,0 +1,51 @@
+// The requests behind one incident: itself, and side by side its log entries, notes, alerts and related changes.
+// Threads: one call, one thread.
+#pragma once
+
+#include "query/call.hpp"
+#include "query/reads.hpp"
+#include "query/timeline.hpp"
+
+#include <memory>
+#include <string>
+
+namespace autoheal::pagerduty::query {
+
+struct IncidentParts {
+  bool entries = true;
+  bool notes = true;
+  bool alerts = true;
+  bool changes = true;
+};
+
+class IncidentReads {
+ public:
+  // Reads the incident that the argument names, and the parts. With an id everything runs at once; a number is good
+  // for the incident only, so that its parts follow. Runs the exchange. Errors: those of the incident itself.
+  Result<void> read(Call& call, std::string_view argument, const IncidentParts& parts);
+
+  // The same for an incident of which the id is known.
+  Result<void> read_id(Call& call, const std::string& id, const IncidentParts& parts);
+
+  // What was read; parts that failed are warnings of the answer, once.
+  StoryPart take(Call& call);
+
+  const model::Incident& incident() const { return *incident_->value; }
+  bool alerts_failed() const { return alerts_ && alerts_->failed(); }
+  bool notes_failed() const { return notes_ && notes_->failed(); }
+  bool entries_failed() const { return entries_ && entries_->failed(); }
+
+ private:
+  void start_parts(Call& call, const std::string& id, const IncidentParts& parts);
+
+  std::shared_ptr<OneRead<model::Incident>> incident_;
+  std::shared_ptr<ListRead<model::LogEntry>> entries_;
+  std::shared_ptr<ListRead<model::Note>> notes_;
+  std::shared_ptr<ListRead<model::Alert>> alerts_;
+  std::shared_ptr<ListRead<model::ChangeEvent>> changes_;
+};
+
+// An incident that is not there, in words.
+Error incident_error(Error error, std::string_view given);
+
+}  // namespace autoheal::pagerduty::query

@@ -1,0 +1,250 @@
+#include "query/incident_scan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_set>
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+using std::chrono::days;
+using std::chrono::seconds;
+
+constexpr days kSlice{180};      // six months are at least 181 days
+constexpr days kFarBack{3'650};  // how far a question without a window is sliced, if it has to be
+constexpr std::size_t kMostWarnings = 5;
+
+// One request's worth of time, and what is known of its rows. Slices are in the order of the rows.
+struct Slice {
+  std::optional<UtcTime> since;  // absent: all ages
+  std::optional<UtcTime> until;
+  std::optional<std::size_t> total;
+  std::size_t step = 0;  // rows of the first page: what the server gives at a time
+  bool more_after_last = false;
+  std::size_t last_offset = 0;
+  std::map<std::size_t, std::vector<model::Incident>> pages;
+  std::optional<Error> error;
+  std::optional<std::size_t> failed_at;
+};
+
+class Scanner {
+ public:
+  Scanner(Call& call, const IncidentQuestion& question) : call_(call), question_(question) {}
+
+  IncidentScan run() {
+    cut_into_slices();
+    read_first_pages();
+    while (split_overfull()) read_first_pages();
+    read_needed_pages();
+    return collect();
+  }
+
+ private:
+  void cut_into_slices() {
+    if (!question_.window) {
+      slices_.push_back(std::make_shared<Slice>());
+      return;
+    }
+    add_slices(question_.window->since, question_.window->until);
+  }
+
+  void add_slices(UtcTime since, UtcTime until) {
+    std::vector<std::shared_ptr<Slice>> out;
+    for (UtcTime end = until; end > since;) {
+      UtcTime begin = end - since > kSlice ? end - kSlice : since;
+      out.push_back(slice_of(begin, end));
+      end = begin;
+    }
+    if (question_.filter.oldest_first) std::reverse(out.begin(), out.end());
+    slices_ = std::move(out);
+  }
+
+  static std::shared_ptr<Slice> slice_of(UtcTime since, UtcTime until) {
+    auto slice = std::make_shared<Slice>();
+    slice->since = since;
+    slice->until = until;
+    return slice;
+  }
+
+  http::Request request_for(const Slice& slice) const {
+    return slice.since ? api::build_list_incidents(question_.filter, *slice.since, *slice.until)
+                       : api::build_list_incidents(question_.filter);
+  }
+
+  void get(const std::shared_ptr<Slice>& slice, std::size_t offset, bool with_total) {
+    http::Request request = request_for(*slice);
+    api::add_page(request, offset, api::kPageSize, with_total);
+    slice->last_offset = std::max(slice->last_offset, offset);
+    call_.exchange().get(std::move(request), [this, slice, offset](Result<http::Response> reply) {
+      auto page = reply.has_value() ? api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident)
+                                    : Result<api::Page<model::Incident>>(failure(reply.error()));
+      page.has_value() ? take(slice, offset, std::move(page.value())) : fail(*slice, offset, page.error());
+    });
+  }
+
+  void fail(Slice& slice, std::size_t offset, const Error& error) {
+    if (slice.failed_at && *slice.failed_at <= offset) return;
+    slice.failed_at = offset;
+    slice.error = error;
+  }
+
+  void take(const std::shared_ptr<Slice>& slice, std::size_t offset, api::Page<model::Incident> page) {
+    for (std::string& warning : page.warnings) {
+      if (warnings_.size() < kMostWarnings) warnings_.push_back(std::move(warning));
+    }
+    if (page.total) slice->total = page.total;
+    if (offset == 0) slice->step = page.received;
+    if (offset >= slice->last_offset) slice->more_after_last = page.more && page.received > 0;
+    std::size_t next = offset + page.received;
+    slice->pages[offset] = std::move(page.rows);
+    // A server that does not tell totals is read page after page.
+    bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
+    if (blind && next < question_.wanted && next + api::kPageSize <= api::kCeiling) get(slice, next, false);
+  }
+
+  void read_first_pages() {
+    for (const auto& slice : slices_) {
+      if (slice->pages.empty() && !slice->error) get(slice, 0, true);
+    }
+    call_.exchange().run();
+  }
+
+  // Rows of the slices before this one, as far as known.
+  std::size_t needed_from(std::size_t before) const {
+    return question_.wanted > before ? question_.wanted - before : 0;
+  }
+
+  // Halves the slices of which more is needed than their first 10,000 rows. True if there are new ones.
+  bool split_overfull() {
+    if (slices_.size() == 1 && !slices_[0]->since && is_overfull(*slices_[0], 0)) {
+      add_slices(call_.now() - kFarBack, call_.now() + days{1});
+      return true;
+    }
+    bool changed = false;
+    std::size_t before = 0;
+    std::vector<std::shared_ptr<Slice>> out;
+    for (const auto& slice : slices_) {
+      bool splittable = slice->since && *slice->until - *slice->since > seconds{2};
+      if (splittable && is_overfull(*slice, before)) {
+        UtcTime middle = *slice->since + std::chrono::floor<seconds>((*slice->until - *slice->since) / 2);
+        out.push_back(slice_of(middle, *slice->until));
+        out.push_back(slice_of(*slice->since, middle));
+        if (question_.filter.oldest_first) std::swap(out[out.size() - 1], out[out.size() - 2]);
+        changed = true;
+      } else {
+        out.push_back(slice);
+      }
+      before += slice->total.value_or(0);
+    }
+    slices_ = std::move(out);
+    return changed;
+  }
+
+  bool is_overfull(const Slice& slice, std::size_t before) const {
+    return slice.total && *slice.total > api::kCeiling && needed_from(before) > api::kCeiling;
+  }
+
+  void read_needed_pages() {
+    std::size_t before = 0;
+    for (const auto& slice : slices_) {
+      if (!slice->total || slice->step == 0) continue;
+      std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
+      for (std::size_t offset = slice->step; offset < end; offset += slice->step) get(slice, offset, false);
+      before += *slice->total;
+    }
+    call_.exchange().run();
+  }
+
+  bool in_slice(const model::Incident& incident, const Slice& slice) const {
+    return !slice.since || (incident.created_at >= *slice.since && incident.created_at < *slice.until);
+  }
+
+  // The slice's rows up to the first hole. False if rows are missing after them.
+  bool append_rows(Slice& slice, IncidentScan& scan, std::size_t& misfits) {
+    std::size_t expected = 0;
+    std::size_t outside = 0;
+    for (auto& [offset, rows] : slice.pages) {
+      if (offset > expected || (slice.failed_at && offset > *slice.failed_at))
+        return finish_slice(slice, scan, outside, false);
+      expected = offset + std::max(slice.step, rows.size());
+      for (model::Incident& row : rows) {
+        if (!in_slice(row, slice)) {
+          ++outside;
+        } else if (!api::matches(row, question_.filter)) {
+          ++misfits;
+        } else if (seen_.insert(row.id).second) {
+          scan.rows.push_back(std::move(row));
+        }
+      }
+    }
+    bool whole = !slice.error && (slice.total ? expected >= *slice.total : !slice.more_after_last);
+    return finish_slice(slice, scan, outside, whole);
+  }
+
+  // Rows at the edge that a neighbour slice has too are not counted twice.
+  static bool finish_slice(Slice& slice, IncidentScan& scan, std::size_t outside, bool whole) {
+    if (slice.total) *slice.total -= std::min(*slice.total, outside);
+    if (slice.error && !scan.error) scan.error = slice.error;
+    return whole;
+  }
+
+  IncidentScan collect() {
+    IncidentScan scan;
+    std::size_t misfits = 0;
+    bool whole = true;
+    for (const auto& slice : slices_) {
+      if (whole) {
+        whole = append_rows(*slice, scan, misfits);
+      } else if (slice->error && !scan.error) {
+        scan.error = slice->error;
+      }
+    }
+    scan.more = !whole;
+    scan.total = whole && misfits == 0 ? std::optional(scan.rows.size()) : sum_of_totals();
+    if (misfits > 0) {
+      scan.total.reset();
+      warnings_.push_back("PagerDuty did not apply a filter: " + std::to_string(misfits) +
+                          " rows that do not fit were left out here, so the total is not known exactly.");
+      if (whole) scan.total = scan.rows.size();
+    }
+    scan.warnings = std::move(warnings_);
+    return scan;
+  }
+
+  std::optional<std::size_t> sum_of_totals() const {
+    std::size_t sum = 0;
+    for (const auto& slice : slices_) {
+      if (!slice->total) return std::nullopt;
+      sum += *slice->total;
+    }
+    return sum;
+  }
+
+  Call& call_;
+  const IncidentQuestion& question_;
+  std::vector<std::shared_ptr<Slice>> slices_;
+  std::unordered_set<std::string> seen_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace
+
+IncidentScan scan_incidents(Call& call, const IncidentQuestion& question) { return Scanner(call, question).run(); }
+
+std::shared_ptr<std::optional<std::size_t>> count_incidents(Call& call, const api::IncidentFilter& filter,
+                                                            const std::optional<Window>& window) {
+  auto out = std::make_shared<std::optional<std::size_t>>();
+  http::Request request =
+      window ? api::build_list_incidents(filter, std::max(window->since, window->until - kSlice), window->until)
+             : api::build_list_incidents(filter);
+  api::add_page(request, 0, 1, true);
+  call.exchange().get(std::move(request), [out](Result<http::Response> reply) {
+    if (!reply.has_value()) return;
+    auto page = api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident);
+    if (page.has_value()) *out = page.value().total;
+  });
+  return out;
+}
+
+}  // namespace autoheal::pagerduty::query

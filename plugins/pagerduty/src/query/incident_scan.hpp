@@ -1,0 +1,38 @@
+// Incidents of any window and any count: windows longer than PagerDuty's six months are sliced, slices with more than
+// its 10,000 rows are halved, pages run side by side, every id comes once, and the total is exact.
+// Threads: one call, one thread.
+#pragma once
+
+#include "api/incidents.hpp"
+#include "query/call.hpp"
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace autoheal::pagerduty::query {
+
+inline constexpr std::size_t kAllRows = std::numeric_limits<std::size_t>::max();
+
+struct IncidentQuestion {
+  api::IncidentFilter filter;
+  std::optional<Window> window;   // of creation, since <= t < until; absent: incidents of any age
+  std::size_t wanted = kAllRows;  // rows from the front, in the filter's order
+};
+
+struct IncidentScan {
+  std::vector<model::Incident> rows;  // without holes, from the front
+  std::optional<std::size_t> total;   // of all rows, if exactly known
+  bool more = false;                  // there are rows after the last one
+  std::optional<Error> error;         // why rows are missing that were wanted; without rows: why there is nothing
+  std::vector<std::string> warnings;
+};
+
+// Runs the call's exchange.
+IncidentScan scan_incidents(Call& call, const IncidentQuestion& question);
+
+// Queues a read of nothing but the total; the value is there after Exchange::run.
+std::shared_ptr<std::optional<std::size_t>> count_incidents(Call& call, const api::IncidentFilter& filter,
+                                                            const std::optional<Window>& window);
+
+}  // namespace autoheal::pagerduty::query
