@@ -89,6 +89,8 @@ bool CurlTransfer::set_options(const std::string& url, std::chrono::milliseconds
   set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(CURLOPT_HTTP09_ALLOWED, 0L);
   set(CURLOPT_ACCEPT_ENCODING, "gzip");
+  set(CURLOPT_MAXFILESIZE_LARGE,
+      static_cast<curl_off_t>(kMostBodyBytes));  // what is announced; on_body counts the rest
   set(CURLOPT_HTTPHEADER, headers_);
   set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));  // a proxy does not see the key
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -236,7 +238,9 @@ Fault CurlTransfer::fault_of_timeout() const {
   };
   if (passed(CURLINFO_PRETRANSFER_TIME_T)) return Fault::timeout;
   if (!passed(CURLINFO_NAMELOOKUP_TIME_T)) return Fault::dns_timeout;
-  return passed(CURLINFO_CONNECT_TIME_T) ? Fault::tls_timeout : Fault::connect_timeout;
+  long local_port = 0;  // known as soon as TCP is connected; the connect time only after TLS
+  curl_easy_getinfo(handle_, CURLINFO_LOCAL_PORT, &local_port);
+  return local_port > 0 || passed(CURLINFO_CONNECT_TIME_T) ? Fault::tls_timeout : Fault::connect_timeout;
 }
 
 }  // namespace autoheal::pagerduty::http
