@@ -318,7 +318,7 @@ TEST(Transfer, AProxySeesTheHostAndNeverTheKey) {
   const Environment environment("HTTPS_PROXY", proxy.origin());
   {
     Instance instance("https://api.pagerduty.com");
-    const Call made = call(*instance.client, scope_of(milliseconds{1000}));
+    const Call made = call(*instance.client, scope_of(milliseconds{1000}), 1, http::Priority::probe);
     EXPECT_FALSE(made.only().has_value());
     EXPECT_THAT(render(made.only().error()), Not(HasSubstr(kKey)));
   }
