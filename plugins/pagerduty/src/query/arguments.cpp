@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <numeric>
 
 namespace autoheal::pagerduty::query {
@@ -10,6 +11,9 @@ namespace {
 constexpr std::size_t kLongestText = 200;
 constexpr std::size_t kLongestList = 100;
 constexpr std::size_t kLargestDocument = 65'536;
+
+// JSON knows one kind of number: 10.0 and 1e1 are whole. Far beyond any argument's range the question is moot.
+bool is_whole(double number) noexcept { return std::abs(number) < 1e15 && number == std::trunc(number); }
 
 class Checker {
  public:
@@ -90,7 +94,7 @@ class Checker {
     std::int64_t number = 0;
     if (value.is_int64()) {
       number = value.get_int64();
-    } else if (value.is_double() && value.get_double() == static_cast<double>(static_cast<int>(value.get_double()))) {
+    } else if (value.is_double() && is_whole(value.get_double())) {
       number = static_cast<std::int64_t>(value.get_double());
     } else {
       return add("must be a whole number");
