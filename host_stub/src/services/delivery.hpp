@@ -77,6 +77,7 @@ struct DeliveryReport {
   std::vector<std::string> events;  // documents
   std::optional<std::int64_t> delivery_id;
   std::optional<std::int64_t> alert_id;
+  std::size_t new_events = 0;
   std::size_t alerts_changed = 0;
 };
 

@@ -47,16 +47,15 @@ Result<DeliveryReport> store_events(Database& db, const WriteJob& job, std::map<
   for (const auto& event : assessment.events) report.events.push_back(event.document);
   if (assessment.events.empty() || assessment.outcome == Outcome::off) return report;
 
-  bool any_new = false;
   for (const auto& event : assessment.events) {
     AH_TRY(const bool is_new, insert_event(db, job.integration_id, event, job.received_at));
-    any_new = any_new || is_new;
+    if (is_new) ++report.new_events;
     if (!event.fingerprint.empty() && is_new) touched.try_emplace({job.integration_id, event.fingerprint});
     if (is_new) continue;
     AH_TRY(const bool differs, differs_from_stored(db, job.integration_id, event));
     if (differs) report.explanation = "An event of this id came before and said something else. The first one stays.";
   }
-  if (!any_new && assessment.outcome != Outcome::reconciled) {
+  if (report.new_events == 0 && assessment.outcome != Outcome::reconciled) {
     report.outcome = Outcome::duplicate;
     report.http_status = 200;
   }
@@ -74,6 +73,7 @@ Result<std::optional<std::int64_t>> find_alert_id(Database& db, std::int64_t int
 // The log row, its links and the counters, once the alerts are known.
 Result<void> log_delivery(Database& db, const WriteJob& job, DeliveryReport& report,
                           const std::map<AlertKey, FoldedAlert>& touched) {
+  if (report.outcome == Outcome::reconciled && report.new_events == 0) return success();  // nothing to tell
   for (const auto& event : job.assessment.events) {
     if (event.fingerprint.empty() || report.outcome == Outcome::off) continue;
     const auto folded = touched.find({job.integration_id, event.fingerprint});
@@ -100,12 +100,15 @@ Result<void> log_delivery(Database& db, const WriteJob& job, DeliveryReport& rep
 EventWriter::EventWriter(Database db, std::function<void()> after_commit)
     : db_(std::move(db)), after_commit_(std::move(after_commit)), thread_([this] { run(); }) {}
 
-EventWriter::~EventWriter() {
+EventWriter::~EventWriter() { stop(); }
+
+void EventWriter::stop() {
   {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
   ready_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
 void EventWriter::submit(WriteJob job) {

@@ -40,11 +40,15 @@ class EventWriter {
  public:
   // `after_commit` is called on the writer's thread after each commit, once the jobs have been told.
   EventWriter(Database db, std::function<void()> after_commit);
-  ~EventWriter();  // finishes what waits
+  ~EventWriter();
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
   void submit(WriteJob job);
+
+  // Finishes what waits; from then on jobs are told that the host is stopping. Once, by the owner, or by the
+  // destructor.
+  void stop();
 
   // Folds that alert again, after its enrichment changed. Waits for the commit.
   Result<void> set_enrichment(std::int64_t alert_id, std::string_view enrichment);

@@ -19,7 +19,7 @@ namespace json = boost::json;
 constexpr std::chrono::milliseconds kLookEvery{500};
 constexpr std::chrono::seconds kHeartbeatEvery{15};
 constexpr std::chrono::milliseconds kGust{20};
-constexpr int kMostAtOnce = 500;
+constexpr std::size_t kMostAtOnce = 500;
 
 std::string render_event(std::string_view type, std::int64_t alert, std::int64_t delivery, const json::object& value) {
   std::string out = "id: " + std::to_string(alert) + "." + std::to_string(delivery) + "\nevent: ";
@@ -53,6 +53,12 @@ void LiveHub::notify() {
   wake_.notify_all();
 }
 
+void LiveHub::notify_delivery(std::int64_t id) {
+  const std::scoped_lock lock(mutex_);
+  if (again_.size() < kMostAtOnce) again_.push_back(id);
+  wake_.notify_all();
+}
+
 void LiveHub::subscribe(std::shared_ptr<http::Stream> stream, std::string_view last_event_id) {
   Newcomer newcomer{std::move(stream), std::nullopt};
   Position position;
@@ -82,7 +88,7 @@ Result<LiveHub::Position> LiveHub::newest() {
 Result<std::optional<std::string>> LiveHub::read_after(Position& position) {
   std::string out;
   Position reached = position;
-  int count = 0;
+  std::size_t count = 0;
   {
     AH_TRY(auto row, db_.query("SELECT a.document, a.id, i.name, a.received_at, a.change_seq FROM alerts a JOIN "
                                "integrations i ON i.id = a.integration_id WHERE a.change_seq > ? ORDER BY a.change_seq "
@@ -186,16 +192,29 @@ void LiveHub::look() {
   if (auto integrations = read_integrations(position_, false); integrations.has_value()) send(integrations.value());
 }
 
+void LiveHub::send_again(const std::vector<std::int64_t>& deliveries) {
+  for (const auto id : deliveries) {
+    auto row = db_.query(std::string(kDeliveryColumns) + " WHERE d.id = ?", id);
+    if (!row.has_value()) return;
+    const auto found = row.value().next();
+    if (!found.has_value() || !found.value()) continue;
+    send(render_event("delivery", position_.alert, position_.delivery, render_delivery(row.value())));
+  }
+}
+
 void LiveHub::run() {
   auto heartbeat = std::chrono::steady_clock::now() + kHeartbeatEvery;
   for (;;) {
     std::vector<Newcomer> newcomers;
+    std::vector<std::int64_t> again;
     bool changed = false;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, kLookEvery, [this] { return stopping_ || changed_ || !newcomers_.empty(); });
+      wake_.wait_for(lock, kLookEvery,
+                     [this] { return stopping_ || changed_ || !newcomers_.empty() || !again_.empty(); });
       if (stopping_) return;
       newcomers.swap(newcomers_);
+      again.swap(again_);
       changed = std::exchange(changed_, false);
     }
     const auto version = db_.data_version();
@@ -203,6 +222,7 @@ void LiveHub::run() {
       version_ = version.value();
       look();
     }
+    send_again(again);
     for (const auto& newcomer : newcomers) greet(newcomer);
     if (std::chrono::steady_clock::now() >= heartbeat) {
       heartbeat = std::chrono::steady_clock::now() + kHeartbeatEvery;

@@ -35,6 +35,8 @@ class LiveHub {
 
   // Something was committed here.
   void notify();
+  // That delivery reads differently now.
+  void notify_delivery(std::int64_t id);
 
   // From now on this stream gets what changes. `last_event_id`: of the header, may be empty or nonsense.
   void subscribe(std::shared_ptr<http::Stream> stream, std::string_view last_event_id);
@@ -51,6 +53,7 @@ class LiveHub {
   };
   void run();
   void look();
+  void send_again(const std::vector<std::int64_t>& deliveries);
   Result<Position> newest();
   // Everything after `position`, as text; moves it. Nothing: more than a page should be sent.
   Result<std::optional<std::string>> read_after(Position& position);
@@ -68,6 +71,7 @@ class LiveHub {
   std::condition_variable wake_;
   std::vector<std::shared_ptr<http::Stream>> subscribers_;  // guarded by mutex_
   std::vector<Newcomer> newcomers_;                         // guarded by mutex_
+  std::vector<std::int64_t> again_;                         // guarded by mutex_: deliveries to send once more
   bool changed_ = false;                                    // guarded by mutex_
   bool stopping_ = false;                                   // guarded by mutex_
   std::jthread thread_;

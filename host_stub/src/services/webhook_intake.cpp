@@ -1,6 +1,7 @@
 #include "services/webhook_intake.hpp"
 
 #include "log/log.hpp"
+#include "services/after_answer.hpp"
 #include "services/event_writer.hpp"
 #include "services/host.hpp"
 
@@ -50,8 +51,9 @@ DeliveryReport report_of(const Assessment& assessment) {
 struct WebhookIntake::State {
   Host& host;
   EventWriter& writer;
+  AfterAnswer* after;
 
-  WriteJob assess_delivery(const WebhookEndpoint& endpoint, IncomingDelivery delivery) const {
+  WriteJob assess_delivery(const WebhookEndpoint& endpoint, const IncomingDelivery& delivery) const {
     WriteJob job;
     job.integration_id = endpoint.integration_id;
     job.received_at = delivery.received_at;
@@ -60,13 +62,33 @@ struct WebhookIntake::State {
     job.plugin_done =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - delivery.started);
     job.headers = render_redacted_headers(delivery.headers);
-    job.body = std::move(delivery.body);
-    job.source_ip = std::move(delivery.source_ip);
+    job.body = delivery.body;
+    job.source_ip = delivery.source_ip;
     if (job.assessment.outcome == Outcome::failed) {
       log_error("a delivery could not be handled",
                 {{"integration", endpoint.integration}, {"why", job.assessment.explanation}});
     }
     return job;
+  }
+
+  // Answers, and leaves what can wait to AfterAnswer.
+  void submit(WriteJob job, IncomingDelivery delivery, std::function<void(const DeliveryReport&)> done) const {
+    std::string fingerprint;
+    for (const auto& event : job.assessment.events) {
+      if (event.kind == "triggered" || event.kind == "reopened") fingerprint = event.fingerprint;
+    }
+    std::optional<IncomingDelivery> rejected;
+    if (after != nullptr && job.assessment.outcome == Outcome::rejected) rejected = std::move(delivery);
+    job.done = [after = after, id = job.integration_id, fingerprint = std::move(fingerprint),
+                rejected = std::move(rejected), done = std::move(done)](const DeliveryReport& report) {
+      done(report);
+      if (after == nullptr) return;
+      if (rejected && report.delivery_id) after->explain(id, *report.delivery_id, *rejected);
+      if (report.outcome == Outcome::stored && report.alert_id && !fingerprint.empty()) {
+        after->enrich(id, *report.alert_id, fingerprint);
+      }
+    };
+    writer.submit(std::move(job));
   }
 
   Assessment ask_plugin(const WebhookEndpoint& endpoint, const IncomingDelivery& delivery) const {
@@ -82,7 +104,8 @@ struct WebhookIntake::State {
   }
 };
 
-WebhookIntake::WebhookIntake(Host& host, EventWriter& writer) : state_(std::make_unique<State>(State{host, writer})) {}
+WebhookIntake::WebhookIntake(Host& host, EventWriter& writer, AfterAnswer* after)
+    : state_(std::make_unique<State>(State{host, writer, after})) {}
 WebhookIntake::~WebhookIntake() = default;
 
 void WebhookIntake::accept(std::string_view plugin, std::string_view token, IncomingDelivery delivery,
@@ -97,14 +120,13 @@ void WebhookIntake::accept(std::string_view plugin, std::string_view token, Inco
     return done(fault_report(endpoint.error().message));
   }
   if (endpoint.value().plugin != plugin) return done(not_found_report());
-  auto job = state_->assess_delivery(endpoint.value(), std::move(delivery));
-  job.done = std::move(done);
-  state_->writer.submit(std::move(job));
+  auto job = state_->assess_delivery(endpoint.value(), delivery);
+  state_->submit(std::move(job), std::move(delivery), std::move(done));
 }
 
 Result<DeliveryReport> WebhookIntake::deliver(std::string_view integration, IncomingDelivery delivery, bool dry_run) {
   AH_TRY(const auto endpoint, state_->host.integrations().webhook(integration));
-  auto job = state_->assess_delivery(endpoint, std::move(delivery));
+  auto job = state_->assess_delivery(endpoint, delivery);
   if (dry_run) {
     auto report = report_of(job.assessment);
     AH_TRY(auto db, state_->host.open_database());

@@ -13,14 +13,14 @@
 
 namespace autoheal::host {
 
+class AfterAnswer;
 class EventWriter;
 class Host;
-class Metrics;
 
 class WebhookIntake {
  public:
-  // `writer` and `host` outlive the intake.
-  WebhookIntake(Host& host, EventWriter& writer);
+  // All outlive the intake. `after`: explains rejections and enriches new alerts once they are answered; may be absent.
+  WebhookIntake(Host& host, EventWriter& writer, AfterAnswer* after = nullptr);
   ~WebhookIntake();
 
   // A delivery to `/api/webhooks/{plugin}/{public id}.{secret}`; `token` is the last part. 404 for all URLs that are

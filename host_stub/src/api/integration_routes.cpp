@@ -1,0 +1,251 @@
+// Routes of plugins, integrations and their alert sources.
+#include "api/admin_api.hpp"
+#include "api/answers.hpp"
+#include "base/json.hpp"
+#include "services/alert_source.hpp"
+#include "services/host.hpp"
+#include "services/live.hpp"
+#include "services/reconcile.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <stop_token>
+
+namespace autoheal::host::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kTestSeconds = 15;
+constexpr std::int64_t kQuerySeconds = 30;
+constexpr std::int64_t kMostSeconds = 120;
+constexpr std::int64_t kMostGraceSeconds = 30 * 24 * 3600;
+
+Error bad_member(std::string_view member, std::string message) {
+  auto error = Error::of(Errc::invalid_argument, "The request is not right.");
+  error.problems.push_back({"/" + std::string(member), std::move(message)});
+  return error;
+}
+
+Result<const json::object*> object_member(const json::object& body, std::string_view member) {
+  static const json::object kEmpty;
+  const auto* value = body.if_contains(member);
+  if (value == nullptr) return &kEmpty;
+  if (!value->is_object()) return failure(bad_member(member, "must be an object"));
+  return &value->get_object();
+}
+
+Result<std::string> text_member(const json::object& body, std::string_view member) {
+  auto text = text_at(body, member);
+  if (text.empty()) return failure(bad_member(member, "is needed"));
+  return text;
+}
+
+Result<std::int64_t> whole_member(const json::object& body, std::string_view member, std::int64_t otherwise,
+                                  std::int64_t least, std::int64_t most) {
+  const auto* value = body.if_contains(member);
+  if (value == nullptr) return otherwise;
+  boost::system::error_code error;
+  const auto number = value->is_number() ? value->to_number<std::int64_t>(error) : least - 1;
+  if (error || number < least || number > most) {
+    return failure(
+        bad_member(member, "must be a whole number, " + std::to_string(least) + " to " + std::to_string(most)));
+  }
+  return number;
+}
+
+// The deadline that the caller asked for, and a cancel as soon as the caller hangs up.
+class Call {
+ public:
+  Call(const RouteContext& context, std::int64_t seconds)
+      : cancel_(std::make_shared<CancelSource>()),
+        options_(call_within(std::chrono::seconds{seconds}, cancel_)),
+        on_close_(context.exchange.cancelled(), [cancel = cancel_] { cancel->cancel(); }) {}
+  const CallOptions& options() const { return options_; }
+
+ private:
+  std::shared_ptr<CancelSource> cancel_;
+  CallOptions options_;
+  std::stop_callback<std::function<void()>> on_close_;
+};
+
+Result<http::Response> answer_document(const std::string& document, std::string_view what) {
+  AH_TRY(auto object, parse_json_object(document, what));
+  return answer_json(200, object);
+}
+
+Result<http::Response> answer_integration(const RouteContext& context, int status, const Integration& integration) {
+  AH_TRY(const auto rendered, context.services.sources.render_with_source(integration));
+  return answer_json(status, rendered);
+}
+
+json::object render_plugin(const LoadedPlugin& plugin) {
+  json::object out{
+      {"id", plugin.describe.id},
+      {"name", plugin.describe.name},
+      {"version", plugin.describe.version},
+      {"file", plugin.file.filename().string()},
+      {"description", plugin.manifest.description},
+      {"capabilities", json::array(plugin.manifest.capabilities.begin(), plugin.manifest.capabilities.end())},
+      {"describe", *plugin.describe.document}};
+  if (auto manifest = parse_json_object(plugin.manifest.document, "A manifest"); manifest.has_value()) {
+    out["manifest"] = std::move(manifest.value());
+  }
+  return out;
+}
+
+Result<http::Response> list_plugins(const RouteContext& context) {
+  const auto& registry = context.services.host.plugins();
+  json::array plugins;
+  for (const auto& plugin : registry.plugins()) plugins.push_back(render_plugin(*plugin));
+  json::array refused;
+  for (const auto& file : registry.refused()) {
+    refused.push_back(json::object{{"file", file.file.filename().string()}, {"reason", file.reason}});
+  }
+  return answer_json(200, json::object{{"plugins", std::move(plugins)}, {"refused", std::move(refused)}});
+}
+
+Result<http::Response> list_integrations(const RouteContext& context) {
+  AH_TRY(const auto integrations, context.services.host.integrations().list());
+  json::array out;
+  for (const auto& integration : integrations) {
+    AH_TRY(auto rendered, context.services.sources.render_with_source(integration));
+    out.push_back(std::move(rendered));
+  }
+  return answer_json(200, json::object{{"integrations", std::move(out)}});
+}
+
+Result<http::Response> add_integration(const RouteContext& context) {
+  AH_TRY(const auto name, text_member(context.body, "name"));
+  AH_TRY(const auto plugin, text_member(context.body, "plugin"));
+  AH_TRY(const auto* settings, object_member(context.body, "settings"));
+  AH_TRY(const auto integration, context.services.host.integrations().add(name, plugin, *settings));
+  return answer_integration(context, 201, integration);
+}
+
+Result<http::Response> get_integration(const RouteContext& context) {
+  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  return answer_integration(context, 200, integration);
+}
+
+Result<http::Response> set_integration(const RouteContext& context) {
+  AH_TRY(const auto* settings, object_member(context.body, "settings"));
+  std::optional<std::string_view> new_name;
+  std::string text;
+  if (context.body.contains("name")) {
+    AH_TRY(text, text_member(context.body, "name"));
+    new_name = text;
+  }
+  AH_TRY(const auto integration, context.services.host.integrations().set(context.params["name"], *settings, new_name));
+  return answer_integration(context, 200, integration);
+}
+
+Result<http::Response> remove_integration(const RouteContext& context) {
+  AH_TRY_VOID(context.services.host.integrations().remove(context.params["name"]));
+  return answer_nothing();
+}
+
+Result<http::Response> test_integration(const RouteContext& context) {
+  AH_TRY(const auto* settings, object_member(context.body, "settings"));
+  AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kTestSeconds, 1, kMostSeconds));
+  const Call call(context, seconds);
+  AH_TRY(const auto table, context.services.host.integrations().test(context.params["name"], call.options(),
+                                                                     settings->empty() ? nullptr : settings));
+  context.services.live.notify();
+  return answer_document(table, "The connection table");
+}
+
+Result<http::Response> test_unsaved(const RouteContext& context) {
+  AH_TRY(const auto plugin, text_member(context.body, "plugin"));
+  AH_TRY(const auto* settings, object_member(context.body, "settings"));
+  AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kTestSeconds, 1, kMostSeconds));
+  const Call call(context, seconds);
+  AH_TRY(const auto table, context.services.host.integrations().test_unsaved(plugin, *settings, call.options()));
+  return answer_document(table, "The connection table");
+}
+
+void count_calls(Metrics& metrics, const std::string& integration, const json::object& envelope) {
+  const auto* meta = envelope.if_contains("meta");
+  if (meta == nullptr || !meta->is_object()) return;
+  const auto number = [](const json::object& object, std::string_view member) -> std::int64_t {
+    const auto* value = object.if_contains(member);
+    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+  };
+  metrics.count_upstream_calls(number(meta->get_object(), "upstream_calls"));
+  const auto* budget = meta->get_object().if_contains("rate_budget");
+  if (budget == nullptr || !budget->is_object()) return;
+  metrics.set_rate_budget(integration, number(budget->get_object(), "limit"),
+                          number(budget->get_object(), "remaining"));
+}
+
+Result<http::Response> query_integration(const RouteContext& context) {
+  AH_TRY(const auto operation, text_member(context.body, "operation"));
+  AH_TRY(const auto* arguments, object_member(context.body, "arguments"));
+  AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kQuerySeconds, 1, kMostSeconds));
+  const Call call(context, seconds);
+  const auto& name = context.params["name"];
+  AH_TRY(const auto text, context.services.host.integrations().query(name, operation, *arguments, call.options()));
+  AH_TRY(auto envelope, parse_json_object(text, "The envelope"));
+  count_calls(context.services.metrics, name, envelope);
+  return answer_json(200, json::object{{"status", "ok"}, {"envelope", std::move(envelope)}});
+}
+
+Result<http::Response> answer_source(const RouteContext& context) {
+  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto source, context.services.sources.get(integration));
+  return answer_json(200, source);
+}
+
+Result<http::Response> get_source(const RouteContext& context) { return answer_source(context); }
+
+Result<http::Response> set_source(const RouteContext& context) {
+  const auto* enabled = context.body.if_contains("enabled");
+  if (enabled == nullptr || !enabled->is_bool()) return failure(bad_member("enabled", "must be true or false"));
+  AH_TRY_VOID(context.services.host.integrations().set_webhook(context.params["name"], enabled->get_bool()));
+  context.services.live.notify();
+  return answer_source(context);
+}
+
+Result<http::Response> get_source_url(const RouteContext& context) {
+  AH_TRY(const auto url, context.services.host.integrations().webhook_url(context.params["name"]));
+  return answer_json(200, json::object{{"url", url}});
+}
+
+Result<http::Response> rotate_source(const RouteContext& context) {
+  AH_TRY(const auto grace, whole_member(context.body, "grace_s", 0, 0, kMostGraceSeconds));
+  AH_TRY(const auto url,
+         context.services.host.integrations().rotate_webhook(context.params["name"], std::chrono::seconds{grace}));
+  context.services.live.notify();
+  return answer_json(200, json::object{{"url", url}});
+}
+
+Result<http::Response> reconcile(const RouteContext& context) {
+  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  const Call call(context, kQuerySeconds);
+  AH_TRY(const auto done, context.services.reconciler.run_now(integration, call.options()));
+  return answer_json(
+      200, json::object{{"events", done.events}, {"alerts_changed", done.alerts_changed}, {"summary", done.summary}});
+}
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/plugins", &list_plugins},
+    {"GET", "/api/integrations", &list_integrations},
+    {"POST", "/api/integrations", &add_integration},
+    {"GET", "/api/integrations/{name}", &get_integration},
+    {"PUT", "/api/integrations/{name}", &set_integration},
+    {"DELETE", "/api/integrations/{name}", &remove_integration},
+    {"POST", "/api/integrations/{name}/test", &test_integration},
+    {"POST", "/api/test", &test_unsaved},
+    {"POST", "/api/integrations/{name}/query", &query_integration},
+    {"GET", "/api/integrations/{name}/alert-source", &get_source},
+    {"PUT", "/api/integrations/{name}/alert-source", &set_source},
+    {"GET", "/api/integrations/{name}/alert-source/url", &get_source_url},
+    {"POST", "/api/integrations/{name}/alert-source/rotate", &rotate_source},
+    {"POST", "/api/integrations/{name}/reconcile", &reconcile},
+};
+
+}  // namespace
+
+std::span<const Route> integration_routes() { return kRoutes; }
+
+}  // namespace autoheal::host::api
