@@ -106,12 +106,13 @@ std::optional<NameFit> fit_name(std::string_view given, std::string_view name, s
   std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
   if (folded_given.size() >= 2 && folded_name.starts_with(folded_given)) return NameFit{Match::prefix, left_over};
   if (every_word_occurs(folded_given, folded_name)) return NameFit{Match::token, left_over};
+  std::size_t allowed = allowed_edits(folded_given.size());
   std::size_t edits = edit_distance(folded_given, folded_name);
+  if (edits <= allowed) return NameFit{Match::fuzzy, edits};
   for (std::string_view word : words_of(folded_name)) {
-    if (word.size() >= 4)
-      edits = std::min(edits, edit_distance(folded_given, word) + (word.size() == folded_name.size() ? 0 : 1));
+    edits = word.size() >= 4 ? edit_distance(folded_given, word) : allowed + 1;
+    if (edits <= allowed) return NameFit{Match::fuzzy, edits + 1};  // part of a name counts less than all of it
   }
-  if (edits <= allowed_edits(folded_given.size())) return NameFit{Match::fuzzy, edits};
   return std::nullopt;
 }
 
