@@ -24,6 +24,7 @@ std::string name_of(std::string_view question) {
       name += '_';
     }
   }
+  if (name.size() >= kMaxNameSize) name.resize(name.rfind('_') == std::string::npos ? kMaxNameSize : name.rfind('_'));
   while (!name.empty() && name.back() == '_') name.pop_back();
   return name.empty() ? "question" : name;
 }
