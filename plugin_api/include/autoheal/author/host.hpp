@@ -96,12 +96,13 @@ class Host {
     return std::chrono::nanoseconds(static_cast<std::int64_t>(table_->monotonic_ns(table_->ctx)));
   }
 
-  // The secret of that setting's name. Call it in configure only; check status().
+  // The secret of that setting's name. Call it in configure only; check status(). Throws bad_alloc.
   Secret secret(std::string_view name) const {
     if (table_ == nullptr || table_->secret_read == nullptr) return Secret(AUTOHEAL_UNSUPPORTED);
-    Secret secret(AUTOHEAL_OK);
-    const autoheal_status status = table_->secret_read(table_->ctx, to_text(name), &secret, &take_chunk);
-    if (status == AUTOHEAL_OK) return secret;
+    Sink sink{Secret(AUTOHEAL_OK), false};
+    const autoheal_status status = table_->secret_read(table_->ctx, to_text(name), &sink, &take_chunk);
+    if (sink.out_of_memory) throw std::bad_alloc();
+    if (status == AUTOHEAL_OK) return std::move(sink.secret);
     return Secret(status);
   }
 
@@ -114,11 +115,17 @@ class Host {
   const autoheal_host* table() const noexcept { return table_; }
 
  private:
-  static autoheal_status take_chunk(void* sink, const void* data, std::size_t size) noexcept {
+  struct Sink {
+    Secret secret;
+    bool out_of_memory;
+  };
+  static autoheal_status take_chunk(void* to, const void* data, std::size_t size) noexcept {
+    Sink& sink = *static_cast<Sink*>(to);
     try {
-      static_cast<Secret*>(sink)->append({static_cast<const char*>(data), size});
+      sink.secret.append({static_cast<const char*>(data), size});
       return AUTOHEAL_OK;
     } catch (...) {
+      sink.out_of_memory = true;
       return AUTOHEAL_OUT_OF_RESOURCES;
     }
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -52,10 +53,13 @@ struct Reply {
 
   // `json` may be empty for configure only.
   static Reply ok(std::string json = {}) { return {AUTOHEAL_OK, std::move(json)}; }
-  // An empty document becomes one that names the status.
-  static Reply error(autoheal_status status, std::string json = {}) { return {status, std::move(json)}; }
   static Reply error(autoheal_status status, const ErrorDocument& error) {
     return {status, render_error(status, error)};
+  }
+  // The document as JSON text. Without one the host gets a document that only names the status.
+  template <std::convertible_to<std::string> Text = std::string>
+  static Reply error(autoheal_status status, Text&& json = {}) {
+    return {status, std::string(std::forward<Text>(json))};
   }
 };
 
@@ -66,7 +70,13 @@ struct WebhookReply {
   autoheal_status status = AUTOHEAL_OK;
 
   static WebhookReply answer(std::uint32_t http_status, std::string json) { return {http_status, std::move(json)}; }
-  static WebhookReply error(autoheal_status status, std::string json = {}) { return {0, std::move(json), status}; }
+  static WebhookReply error(autoheal_status status, const ErrorDocument& error) {
+    return {0, render_error(status, error), status};
+  }
+  template <std::convertible_to<std::string> Text = std::string>
+  static WebhookReply error(autoheal_status status, Text&& json = {}) {
+    return {0, std::string(std::forward<Text>(json)), status};
+  }
 };
 
 }  // namespace autoheal
