@@ -90,7 +90,8 @@ std::optional<Sidecar> load_sidecar(const std::string& path) {
   if (path.empty()) return std::nullopt;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw UsageError("the sidecar " + path + " cannot be opened");
-  return parse_sidecar(std::string(std::istreambuf_iterator<char>(stream), {}));
+  return parse_sidecar(std::string(std::istreambuf_iterator<char>(stream), {}),
+                       std::filesystem::path(path).parent_path());
 }
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }

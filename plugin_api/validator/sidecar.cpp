@@ -4,6 +4,8 @@
 #include <openssl/hmac.h>
 
 #include <boost/json.hpp>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace autoheal::validator {
@@ -36,7 +38,13 @@ std::string document(const json::object& object, std::string_view key) {
   return value == nullptr ? "{}" : json::serialize(*value);
 }
 
-WebhookSample parse_webhook(const json::object& item) {
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw std::runtime_error("the file " + path.string() + " cannot be opened");
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+WebhookSample parse_webhook(const json::object& item, const std::filesystem::path& directory) {
   WebhookSample sample;
   sample.name = text(item, "name", "sample");
   if (const json::value* headers = item.if_contains("headers"))
@@ -44,6 +52,7 @@ WebhookSample parse_webhook(const json::object& item) {
       sample.headers.emplace_back(std::string(name), std::string(value.as_string()));
   const json::value* body = item.if_contains("body");
   if (body != nullptr) sample.body = body->is_string() ? std::string(body->get_string()) : json::serialize(*body);
+  if (const std::string file = text(item, "body_file"); !file.empty()) sample.body = read_file(directory / file);
   if (const json::value* status = item.if_contains("http_status"))
     sample.http_status = json::value_to<std::uint32_t>(*status);
   if (const json::value* kinds = item.if_contains("kinds"))
@@ -51,7 +60,7 @@ WebhookSample parse_webhook(const json::object& item) {
   return sample;
 }
 
-WebhookSamples parse_webhooks(const json::object& object) {
+WebhookSamples parse_webhooks(const json::object& object, const std::filesystem::path& directory) {
   WebhookSamples out;
   const json::object& signature = object.at("signature").as_object();
   out.signature = {text(signature, "header"), text(signature, "secret"), text(signature, "algorithm"),
@@ -59,7 +68,7 @@ WebhookSamples parse_webhooks(const json::object& object) {
   if (out.signature.algorithm != "hmac-sha256" && out.signature.algorithm != "token")
     throw std::runtime_error("\"algorithm\" must be hmac-sha256 or token");
   out.reads_body = flag(object, "reads_body", true);
-  each(object, "samples", [&](const json::object& item) { out.samples.push_back(parse_webhook(item)); });
+  each(object, "samples", [&](const json::object& item) { out.samples.push_back(parse_webhook(item, directory)); });
   if (out.samples.empty()) throw std::runtime_error("\"webhook\" needs at least one sample");
   return out;
 }
@@ -80,7 +89,7 @@ std::string SignatureScheme::sign(std::string_view secret_value, std::string_vie
   return out;
 }
 
-Sidecar parse_sidecar(std::string_view content) {
+Sidecar parse_sidecar(std::string_view content, const std::filesystem::path& directory) {
   try {
     const json::value parsed = json::parse(content);
     const json::object& object = parsed.as_object();
@@ -95,7 +104,8 @@ Sidecar parse_sidecar(std::string_view content) {
     each(object, "queries", [&](const json::object& item) {
       out.queries.push_back({text(item, "operation"), document(item, "arguments"), flag(item, "local", false)});
     });
-    if (const json::value* webhook = object.if_contains("webhook")) out.webhook = parse_webhooks(webhook->as_object());
+    if (const json::value* webhook = object.if_contains("webhook"))
+      out.webhook = parse_webhooks(webhook->as_object(), directory);
     if (const json::value* libraries = object.if_contains("libraries"))
       for (const json::value& name : libraries->as_array()) out.libraries.emplace_back(name.as_string());
     out.upstream_setting = text(object, "upstream_setting");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,7 +62,7 @@ struct Sidecar {
   std::string upstream_setting;        // the setting that takes the base URL of the upstream; empty: none
 };
 
-// Throws std::runtime_error with one sentence.
-Sidecar parse_sidecar(std::string_view json);
+// `directory`: where the files are that samples name. Throws std::runtime_error with one sentence.
+Sidecar parse_sidecar(std::string_view json, const std::filesystem::path& directory);
 
 }  // namespace autoheal::validator

@@ -254,6 +254,8 @@ TEST_F(AuthorTest, VerbsRefuseAMissingInstanceAndTextThatIsNone) {
   EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("\xed\xa0\x80"), &call.table), AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_EQ(plugin->configure(instance, to_text("{\"a\":\"\xc0\xaf\"}"), &call.table), AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_TRUE(host.has_logged(AUTOHEAL_LOG_HOST_MISBEHAVING, "O2"));
+  EXPECT_EQ(plugin->configure(instance, {}, &call.table), AUTOHEAL_INVALID_ARGUMENT);
+  EXPECT_TRUE(host.has_logged(AUTOHEAL_LOG_HOST_MISBEHAVING, "O8"));
   EXPECT_EQ(Scripted::seen, "");
 }
 
@@ -358,6 +360,16 @@ TEST_F(AuthorTest, SecretsComeWholeOrWithAReason) {
     EXPECT_EQ(Host(nullptr).secret("api_key").status(), AUTOHEAL_UNSUPPORTED);
   };
   EXPECT_EQ(plugin->configure(instance, to_text("{}"), &call.table), AUTOHEAL_OK);
+}
+
+TEST_F(AuthorTest, MemoryThatRunsOutWhileASecretIsReadIsSaidSo) {
+  host.table.secret_read = [](void*, autoheal_text, void* sink, autoheal_write_fn write) -> autoheal_status {
+    static const char kSome[8] = {};
+    return write(sink, kSome, SIZE_MAX / 4);  // the first allocation for it cannot succeed
+  };
+  Scripted::look = [](Host services, Call&) { services.secret("api_key"); };
+  RawCall call;
+  EXPECT_EQ(plugin->configure(instance, to_text("{}"), &call.table), AUTOHEAL_OUT_OF_RESOURCES);
 }
 
 TEST_F(AuthorTest, ExtensionsAreFoundByTheirExactId) {

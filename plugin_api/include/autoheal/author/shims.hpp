@@ -102,6 +102,7 @@ class Shims {
                                    const autoheal_call* call) noexcept {
     return serve(instance, call, "configure", State::any, [&](Box& box, Call& scope) {
       if (!is_text(settings)) return refuse(box.host, *call, "O2", "The settings are not UTF-8 text.", kNotText);
+      if (settings.size == 0) return refuse(box.host, *call, "O8", "The settings are not a JSON object.", kNoObject);
       std::unique_lock lock(box.configure_mutex, std::try_to_lock);
       if (!lock.owns_lock()) {
         log_breach(box.host, "O4", "configure was called while a configure was in flight; it waits for its turn.");
@@ -168,6 +169,9 @@ class Shims {
   static constexpr std::string_view kNotText =
       R"({"code":"invalid_argument","message":"A text of this call is not UTF-8.","retryable":false,)"
       R"("problems":[{"pointer":"","message":"not UTF-8 text"}]})";
+  static constexpr std::string_view kNoObject =
+      R"({"code":"invalid_settings","message":"The settings are empty; they must be a JSON object.","retryable":false,)"
+      R"("problems":[{"pointer":"","message":"not a JSON object"}]})";
   static constexpr std::string_view kNotWhole =
       R"({"code":"invalid_argument","message":"The webhook or its reply has a missing part.","retryable":false})";
   static constexpr std::string_view kNotConfigured =
