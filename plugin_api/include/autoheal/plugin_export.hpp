@@ -17,10 +17,11 @@
 //   };
 //   AUTOHEAL_EXPORT_PLUGIN(Uptime)
 //
-// The layer checks every pointer, size and text that the host hands in, answers INVALID_STATE before the first
-// successful configure and CANCELLED or DEADLINE_EXCEEDED when a call comes too late, writes results and errors, and
-// turns whatever the class throws into a status: bad_alloc to OUT_OF_RESOURCES, the rest to INTERNAL with a document
-// that carries no text of the exception. Views given to the class are valid until the verb returns.
+// The layer checks every pointer, size and text that the host hands in (settings and arguments are one JSON object),
+// answers INVALID_STATE before the first successful configure and CANCELLED or DEADLINE_EXCEEDED when a call comes too
+// late, writes results and errors, and turns whatever the class throws into a status: bad_alloc to OUT_OF_RESOURCES,
+// the rest to INTERNAL with a document that carries no text of the exception. Views given to the class are valid until
+// the verb returns.
 #pragma once
 
 #include <cstdint>

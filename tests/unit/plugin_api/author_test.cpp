@@ -254,7 +254,10 @@ TEST_F(AuthorTest, VerbsRefuseAMissingInstanceAndTextThatIsNone) {
   EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("\xed\xa0\x80"), &call.table), AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_EQ(plugin->configure(instance, to_text("{\"a\":\"\xc0\xaf\"}"), &call.table), AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_TRUE(host.has_logged(AUTOHEAL_LOG_HOST_MISBEHAVING, "O2"));
-  EXPECT_EQ(plugin->configure(instance, {}, &call.table), AUTOHEAL_INVALID_ARGUMENT);
+  for (const char* text : {"", "[]", "{", "{}{}", "{\"a\":1,\"a\":1}"}) {
+    EXPECT_EQ(plugin->configure(instance, to_text(text), &call.table), AUTOHEAL_INVALID_ARGUMENT) << text;
+    EXPECT_EQ(plugin->query(instance, to_text("op"), to_text(text), &call.table), AUTOHEAL_INVALID_ARGUMENT) << text;
+  }
   EXPECT_TRUE(host.has_logged(AUTOHEAL_LOG_HOST_MISBEHAVING, "O8"));
   EXPECT_EQ(Scripted::seen, "");
 }

@@ -265,6 +265,7 @@ TEST_F(InstanceTest, BadAnswersBecomeAStatusAndABreach) {
       {"OK without a result", [](auto*) { return AUTOHEAL_OK; }, AUTOHEAL_INTERNAL, "Q2 "},
       {"result not UTF-8", [](auto* c) { return write(c, "{\"a\":\"\xff\"}"); }, AUTOHEAL_INTERNAL, "Q2 "},
       {"result no object", [](auto* c) { return write(c, "[1]"); }, AUTOHEAL_INTERNAL, "Q2 "},
+      {"half a result", [](auto* c) { return write(c, "{\"a\":1"); }, AUTOHEAL_INTERNAL, "Q2 "},
       {"error without a document", [](auto*) { return AUTOHEAL_NOT_FOUND; }, AUTOHEAL_NOT_FOUND, "Q2 "},
       {"error document no object",
        [](auto* c) {
@@ -324,7 +325,7 @@ TEST_F(InstanceTest, BadAnswersBecomeAStatusAndABreach) {
     verb = [&](const autoheal_call* call, std::uint32_t*) { return row.act(call); };
     const Outcome outcome = instance->query("op", "{}", {.max_result_bytes = 64});
     EXPECT_EQ(outcome.status, row.status);
-    EXPECT_TRUE(is_object_text(outcome.document)) << outcome.document;
+    EXPECT_EQ(check_json_object(outcome.document), JsonFault::none) << outcome.document;
     EXPECT_EQ(take_breaches(), row.breaches);
   }
 }

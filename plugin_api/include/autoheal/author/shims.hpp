@@ -15,6 +15,7 @@
 #include "autoheal/author/guard.hpp"
 #include "autoheal/author/reply.hpp"
 #include "autoheal/author/webhook.hpp"
+#include "autoheal/json_check.hpp"
 
 namespace autoheal::author {
 
@@ -101,8 +102,8 @@ class Shims {
   static autoheal_status configure(autoheal_instance* instance, autoheal_text settings,
                                    const autoheal_call* call) noexcept {
     return serve(instance, call, "configure", State::any, [&](Box& box, Call& scope) {
-      if (!is_text(settings)) return refuse(box.host, *call, "O2", "The settings are not UTF-8 text.", kNotText);
-      if (settings.size == 0) return refuse(box.host, *call, "O8", "The settings are not a JSON object.", kNoObject);
+      if (!is_object(settings))
+        return refuse(box.host, *call, "O8", "The settings are not one JSON object.", kNoObject);
       std::unique_lock lock(box.configure_mutex, std::try_to_lock);
       if (!lock.owns_lock()) {
         log_breach(box.host, "O4", "configure was called while a configure was in flight; it waits for its turn.");
@@ -124,8 +125,9 @@ class Shims {
   static autoheal_status query(autoheal_instance* instance, autoheal_text operation, autoheal_text arguments,
                                const autoheal_call* call) noexcept {
     return serve(instance, call, "query", State::configured, [&](Box& box, Call& scope) {
-      if (!is_text(operation) || !is_text(arguments))
-        return refuse(box.host, *call, "O2", "The operation or its arguments are not UTF-8 text.", kNotText);
+      if (!is_text(operation)) return refuse(box.host, *call, "O2", "The operation is not UTF-8 text.", kNotText);
+      if (!is_object(arguments))
+        return refuse(box.host, *call, "O8", "The arguments are not one JSON object.", kNoObject);
       const Reply reply = box.plugin.query(to_view(operation), to_view(arguments), scope);
       return deliver(box.host, *call, reply.status, reply.document);
     });
@@ -170,8 +172,8 @@ class Shims {
       R"({"code":"invalid_argument","message":"A text of this call is not UTF-8.","retryable":false,)"
       R"("problems":[{"pointer":"","message":"not UTF-8 text"}]})";
   static constexpr std::string_view kNoObject =
-      R"({"code":"invalid_settings","message":"The settings are empty; they must be a JSON object.","retryable":false,)"
-      R"("problems":[{"pointer":"","message":"not a JSON object"}]})";
+      R"({"code":"invalid_argument","message":"The settings or arguments are not one JSON object.","retryable":false,)"
+      R"("problems":[{"pointer":"","message":"must be one JSON object in UTF-8, no member twice, at most 64 deep"}]})";
   static constexpr std::string_view kNotWhole =
       R"({"code":"invalid_argument","message":"The webhook or its reply has a missing part.","retryable":false})";
   static constexpr std::string_view kNotConfigured =
@@ -185,6 +187,10 @@ class Shims {
   static Box* open(autoheal_instance* instance) noexcept { return reinterpret_cast<Box*>(instance); }
 
   static bool is_text(autoheal_text text) noexcept { return is_whole(text) && is_utf8(to_view(text)); }
+
+  static bool is_object(autoheal_text text) {
+    return is_whole(text) && check_json_object(to_view(text)) == JsonFault::none;
+  }
 
   static bool is_whole_webhook(const autoheal_webhook* webhook) noexcept {
     if (webhook == nullptr || webhook->struct_size < AUTOHEAL_WEBHOOK_SIZE_1_0) return false;

@@ -12,6 +12,7 @@
 #include "autoheal/abi.hpp"
 #include "autoheal/client/breach.hpp"
 #include "autoheal/client/call_context.hpp"
+#include "autoheal/json_check.hpp"
 
 namespace autoheal::client {
 
@@ -20,14 +21,6 @@ struct Outcome {
   std::string document;           // OK: the result; else: an error document (made here if the plugin wrote none)
   std::uint32_t http_status = 0;  // handle_webhook with OK only
 };
-
-// Does it look like one JSON object? (A full parse is the caller's, who needs the values.)
-inline bool is_object_text(std::string_view text) noexcept {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  const std::size_t last = text.find_last_not_of(kBlank);
-  return first != std::string_view::npos && last > first && text[first] == '{' && text[last] == '}';
-}
 
 // What a verb's answer must look like.
 struct Expectation {
@@ -72,10 +65,10 @@ class Judge {
   }
 
   Outcome judge_result(std::string result, const Expectation& expected) const {
-    if (!is_utf8(result)) return broken("Q2", "returned OK with a result that is not UTF-8");
     if (expected.needs_result && result.empty()) return broken("Q2", "returned OK without a result");
-    if (!result.empty() && !is_object_text(result))
-      return broken("Q2", "returned OK with a result that is not one JSON object");
+    const JsonFault fault = result.empty() ? JsonFault::none : check_json_object(result, 64, false);
+    if (fault != JsonFault::none)
+      return broken("Q2", "returned OK with a result that is no JSON object: " + std::string(describe_fault(fault)));
     if (expected.http_status && (*expected.http_status < 100 || *expected.http_status > 599))
       return broken("W1", "returned OK without a valid http_status");
     return {AUTOHEAL_OK, std::move(result), expected.http_status.value_or(0)};
@@ -87,7 +80,7 @@ class Judge {
       status = AUTOHEAL_INTERNAL;
     }
     if (!is_known_status(status)) status = AUTOHEAL_INTERNAL;  // private numbers mean nothing to this host
-    const bool usable = is_object_text(written.error) && is_utf8(written.error);
+    const bool usable = check_json_object(written.error, 64, false) == JsonFault::none;
     if (usable && written.refused == AUTOHEAL_OK) return {status, std::move(written.error), 0};
     if (written.refused == AUTOHEAL_OK) report("Q2", "failed without an error document");
     return failure(status, "The plugin gave no usable reason for its status.");
