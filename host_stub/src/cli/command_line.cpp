@@ -210,7 +210,11 @@ std::variant<CommandLine, int> parse_command_line(int argc, char** argv) {
   } catch (const CLI::Success& asked_for_help) {
     return grammar.app.exit(asked_for_help);
   } catch (const CLI::ParseError& error) {
-    std::cerr << "autoheal-host-stub: " << error.what() << "\nRun it with --help for its commands and options.\n";
+    const std::vector<std::string> unknown = grammar.app.remaining(true);
+    const bool no_command =
+        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && !unknown.empty();
+    std::cerr << "autoheal-host-stub: " << (no_command ? "there is no command " + unknown[0] : error.what())
+              << "\nRun it with --help for its commands and options.\n";
     return 2;
   }
   if (line.host.data_dir.empty()) line.host.data_dir = default_data_dir();

@@ -121,10 +121,9 @@ std::string judge_exports(ByteView file, const std::vector<Elf64_Sym>& symbols, 
 }
 
 std::string find_export_fault(ByteView file, const Elf64_Ehdr& header, std::string_view entry) {
+  if (header.e_shnum == 0 || header.e_shentsize != sizeof(Elf64_Shdr)) return "its section headers are missing";
   const auto sections = read_table<Elf64_Shdr>(file, header.e_shoff, header.e_shnum);
-  if (header.e_shnum == 0 || header.e_shentsize != sizeof(Elf64_Shdr) || !sections) {
-    return "its section headers are missing or damaged";
-  }
+  if (!sections) return "it is truncated: its section headers lie beyond the end of the file";
   for (const Elf64_Shdr& section : *sections) {
     if (section.sh_type != SHT_DYNSYM) continue;
     const auto symbols = read_table<Elf64_Sym>(file, section.sh_offset, section.sh_size / sizeof(Elf64_Sym));

@@ -22,8 +22,9 @@ class Demo {
 
   static std::string describe() {
     const auto operation = [](const std::string& name, const std::string& audience = "agent") {
-      return R"({"name":")" + name + R"(","title":")" + name + R"(","description":"What the tests ask of it.","audience":")" +
-             audience + R"(","arguments":{"type":"object","additionalProperties":false,"properties":{
+      return R"({"name":")" + name + R"(","title":")" + name +
+             R"(","description":"What the tests ask of it.","audience":")" + audience +
+             R"(","arguments":{"type":"object","additionalProperties":false,"properties":{
              "text":{"type":"string","maxLength":20},"limit":{"type":"integer","minimum":1}}},
              "result":{"type":"object"},"annotations":{"read_only":true},"typical_ms":1})";
     };
@@ -48,11 +49,15 @@ class Demo {
 
   autoheal::Reply configure(std::string_view settings, autoheal::Call&) {
     const autoheal::Secret key = host_.secret("api_key");
-    if (!key) return autoheal::Reply::error(key.status(), {.code = "no_key", .message = "There is no key."});
+    if (!key)
+      return autoheal::Reply::error(key.status(),
+                                    autoheal::ErrorDocument{.code = "no_key", .message = "There is no key."});
     if (key.bytes().substr(0, 2) == "R0") {
-      return autoheal::Reply::error(AUTOHEAL_INVALID_ARGUMENT,
-                                    {.code = "invalid_settings", .message = "The settings are not right.",
-                                     .problems = {{"/api_key", "this is an integration key, not an API key"}}});
+      return autoheal::Reply::error(
+          AUTOHEAL_INVALID_ARGUMENT,
+          autoheal::ErrorDocument{.code = "invalid_settings",
+                                  .message = "The settings are not right.",
+                                  .problems = {{"/api_key", "this is an integration key, not an API key"}}});
     }
     key_ = key.bytes();
     settings_ = settings;
@@ -67,13 +72,15 @@ class Demo {
     const std::string verdict = text_at(settings_, "verdict");
     return autoheal::Reply::ok(R"({"verdict":")" + (verdict.empty() ? "pass" : verdict) +
                                R"(","summary":"Tried.","rows":[{"name":"key","title":"Key accepted","outcome":"pass",
-                               "required":true,"latency_ms":1,"reason":")" + "the key is " + key_ + R"("}]})");
+                               "required":true,"latency_ms":1,"reason":")" +
+                               "the key is " + key_ + R"("}]})");
   }
 
   autoheal::Reply query(std::string_view operation, std::string_view arguments, autoheal::Call& call) {
     if (operation == "echo") {
       return envelope(R"({"settings":)" + settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
-                      (url_.empty() ? "false" : "true") + R"(,"signed":)" + (signing_.empty() ? "false" : "true") + "}");
+                      (url_.empty() ? "false" : "true") + R"(,"signed":)" + (signing_.empty() ? "false" : "true") +
+                      "}");
     }
     if (operation == "leak") {
       host_.log(autoheal::LogLevel::error, "the key is " + key_, R"({"key":")" + key_ + R"("})");
@@ -82,8 +89,10 @@ class Demo {
     if (operation == "slow") return wait(call);
     if (operation == "boom") throw std::runtime_error{"boom " + key_};
     if (operation == "unauthorized") {
-      return autoheal::Reply::error(AUTOHEAL_UNAUTHENTICATED,
-                                    {.code = "unauthorized", .message = "The key " + key_ + " was refused.", .hint = "Replace it."});
+      return autoheal::Reply::error(
+          AUTOHEAL_UNAUTHENTICATED,
+          autoheal::ErrorDocument{
+              .code = "unauthorized", .message = "The key " + key_ + " was refused.", .hint = "Replace it."});
     }
     if (operation == "ambiguous") {
       return autoheal::Reply::error(
@@ -100,9 +109,10 @@ class Demo {
       return autoheal::WebhookReply::answer(401, R"({"events":[],"signature":"invalid"})");
     }
     const std::string body{webhook.body()};
-    return autoheal::WebhookReply::answer(
-        202, R"({"signature":")" + std::string{signing_.empty() ? "not_required" : "current"} + R"(","events":[{"event_id":")" +
-                 text_at(body, "id") + R"(","kind":"triggered","event_type":"demo.triggered",
+    return autoheal::WebhookReply::answer(202, R"({"signature":")" +
+                                                   std::string{signing_.empty() ? "not_required" : "current"} +
+                                                   R"(","events":[{"event_id":")" + text_at(body, "id") +
+                                                   R"(","kind":"triggered","event_type":"demo.triggered",
                  "occurred_at":"2026-03-14T09:26:53.589Z","resource":{"id":"Q1","number":1,"summary":"s"},
                  "alert":{"schema_version":1,"fingerprint":"demo:Q1","source":"demo","external_id":"Q1","name":"Disk full",
                  "status":"firing","severity":"high","severity_source":"urgency","labels":{"service":"checkout"},
@@ -111,7 +121,8 @@ class Demo {
 
  private:
   static autoheal::Reply envelope(const std::string& data) {
-    return autoheal::Reply::ok(R"({"summary":"Here it is.","data":)" + data + R"(,"meta":{"complete":true},"links":[]})");
+    return autoheal::Reply::ok(R"({"summary":"Here it is.","data":)" + data +
+                               R"(,"meta":{"complete":true},"links":[]})");
   }
 
   static autoheal::Reply wait(autoheal::Call& call) {
@@ -121,7 +132,9 @@ class Demo {
       pollfd cancel{call.cancel_fd(), POLLIN, 0};
       ::poll(&cancel, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 60000)));
     }
-    return autoheal::Reply::error(call.stop_status(), {.message = "Stopped waiting.", .retryable = true});
+    return autoheal::Reply::error(
+        call.stop_status(),
+        autoheal::ErrorDocument{.code = "stopped", .message = "Stopped waiting.", .retryable = true});
   }
 
   autoheal::Host host_;

@@ -1,9 +1,9 @@
 // Libraries that a host must refuse, one per value of HOSTILE. Each keeps the contract but for one thing.
 #include "autoheal/plugin_api.h"
 
+#include <unistd.h>
 #include <cstdlib>
 #include <stdexcept>
-#include <unistd.h>
 
 #define THROWING_CONSTRUCTOR 1
 #define CRASHING_CONSTRUCTOR 2
@@ -33,11 +33,15 @@ namespace {
 #if HOSTILE == THROWING_CONSTRUCTOR
 const int g_thrown = [] { return std::getenv("PATH") != nullptr ? throw std::runtime_error{"constructor"} : 1; }();
 #elif HOSTILE == CRASHING_CONSTRUCTOR
-const int g_crashed = [] { return *static_cast<volatile int*>(nullptr); }();
+volatile int* volatile g_nowhere = nullptr;
+const int g_crashed = [] { return *g_nowhere; }();
 #elif HOSTILE == HANGING_CONSTRUCTOR
 const int g_hung = [] { return ::pause(); }();
 #elif HOSTILE == EXITING_CONSTRUCTOR
-const int g_ended = [] { std::exit(0); return 0; }();
+const int g_ended = [] {
+  std::exit(0);
+  return 0;
+}();
 #elif HOSTILE == CRASH_AT_EXIT
 struct AtExit {
   ~AtExit() { std::abort(); }
@@ -46,7 +50,7 @@ struct AtExit {
 
 constexpr autoheal_text text(const char* data, std::size_t size) { return {data, size}; }
 
-autoheal_status describe(const autoheal_call* call) {
+autoheal_status describe([[maybe_unused]] const autoheal_call* call) {
 #if HOSTILE == CRASH_IN_DESCRIBE
   std::abort();
 #elif HOSTILE == BAD_DESCRIBE
@@ -73,34 +77,31 @@ autoheal_status create(const autoheal_host*, autoheal_text, const autoheal_call*
 void destroy(autoheal_instance* instance) { delete reinterpret_cast<Instance*>(instance); }
 autoheal_status configure(autoheal_instance*, autoheal_text, const autoheal_call*) { return AUTOHEAL_OK; }
 [[maybe_unused]] autoheal_status test(autoheal_instance*, const autoheal_call*) { return AUTOHEAL_INTERNAL; }
-autoheal_status query(autoheal_instance*, autoheal_text, autoheal_text, const autoheal_call*) { return AUTOHEAL_INTERNAL; }
+autoheal_status query(autoheal_instance*, autoheal_text, autoheal_text, const autoheal_call*) {
+  return AUTOHEAL_INTERNAL;
+}
 const void* extension(const char*) { return nullptr; }
 
-[[maybe_unused]] const IntegrationPlugin kTable{
+[[maybe_unused]] const IntegrationPlugin kTable {
 #if HOSTILE == TINY_TABLE
-    16,
+  16,
 #else
-    sizeof(IntegrationPlugin),
+  sizeof(IntegrationPlugin),
 #endif
-    0,
+      0,
 #if HOSTILE == OTHER_ID
-    text("other", 5),
+      text("other", 5),
 #else
-    text("hostile", 7),
+      text("hostile", 7),
 #endif
-    text("1", 1),
-    describe,
-    create,
-    destroy,
-    configure,
+      text("1", 1), describe, create, destroy, configure,
 #if HOSTILE == MISSING_SLOT
-    nullptr,
+      nullptr,
 #else
-    test,
+      test,
 #endif
-    query,
-    nullptr,
-    extension};
+      query, nullptr, extension
+};
 
 }  // namespace
 
