@@ -1,6 +1,7 @@
 #include "plugin.hpp"
 
 #include "base/call_scope.hpp"
+#include "base/rfc3339.hpp"
 #include "config/settings.hpp"
 #include "connection/test_connection.hpp"
 #include "http/curl_client.hpp"
@@ -91,12 +92,28 @@ std::shared_ptr<const Plugin::Snapshot> Plugin::make_snapshot(Settings settings)
   return next;
 }
 
+// What an operator wants to see when somebody saves: above all, whether deliveries are checked.
+void Plugin::log_settings(const Settings& settings) const {
+  json::object fields{{"integration", label_},
+                      {"origin", settings.origin()},
+                      {"signatures", settings.signing_secret.empty() ? "not checked" : "checked"}};
+  if (settings.signing_secret_previous_until && !settings.signing_secret_previous.empty()) {
+    fields.emplace("previous_secret_until", render_rfc3339(*settings.signing_secret_previous_until));
+  }
+  host_.log(LogLevel::info, "PagerDuty settings are in force.", json::serialize(fields));
+  for (const Problem& warning : settings.warnings) {
+    fields = {{"integration", label_}, {"setting", warning.pointer}};
+    host_.log(LogLevel::warning, warning.message, json::serialize(fields));
+  }
+}
+
 Reply Plugin::configure(std::string_view settings_json, Call&) {
   const SecretReader reader = [this](std::string_view name) { return read_secret(host_, name); };
   Result<Settings> settings = parse_settings(settings_json, reader);
   if (!settings.has_value()) return to_reply(settings.error());
   auto next = make_snapshot(std::move(settings.value()));
   std::string document = render_warnings(next->settings.warnings);
+  log_settings(next->settings);
   const std::lock_guard lock(mutex_);
   snapshot_.swap(next);  // the old one, if no call holds it, goes after the lock
   return Reply::ok(std::move(document));

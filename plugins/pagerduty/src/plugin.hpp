@@ -49,6 +49,7 @@ class Plugin {
 
   std::shared_ptr<const Snapshot> snapshot() const;
   std::shared_ptr<const Snapshot> make_snapshot(Settings settings) const;
+  void log_settings(const Settings& settings) const;
 
   const Host host_;
   const std::string label_;

@@ -69,6 +69,9 @@ TEST_F(PluginTest, SaysWhatWasOddAboutTheSettings) {
   const client::Outcome outcome = configure();
   ASSERT_EQ(outcome.status, AUTOHEAL_OK);
   EXPECT_EQ(json::parse(outcome.document).at("warnings").at(0).at("pointer"), "/signing_secret");
+  EXPECT_NE(host_.log_text().find(R"("setting":"/signing_secret")"), std::string::npos);
+  EXPECT_NE(host_.log_text().find(R"("integration":"Production PagerDuty")"), std::string::npos);
+  EXPECT_NE(host_.log_text().find(R"("signatures":"checked")"), std::string::npos);
   EXPECT_EQ(signature_of(deliver(sample("triggered"), {{std::string(kHeader), kSignedByCurrent}})), "current");
 }
 

@@ -264,6 +264,19 @@ TEST(Handler, AnswersStayShortWhateverComes) {
   EXPECT_LT(type.document.size(), 2048U);
 }
 
+// PagerDuty sends at most 256 KB; a host takes 1 MiB.
+TEST(Handler, TakesBodiesOfAnySize) {
+  for (const std::size_t bytes : {std::size_t{55} * 1024, std::size_t{256} * 1024, std::size_t{1024} * 1024 + 1}) {
+    std::string body = samples::body("triggered");
+    body = replaced(body, R"("number":4711)",
+                    R"("number":4711,"padding":")" + std::string(bytes - body.size() - 13, 'x') + "\"");
+    ASSERT_EQ(body.size(), bytes);
+    const std::string signature = samples::sign(kSecretA, body);
+    const Answer answer = handle(body, {{kSignatureHeader, signature}}, rules(kSecretA));
+    EXPECT_EQ(event_of(answer).at("kind"), "triggered") << bytes;
+  }
+}
+
 TEST(Handler, CarriesNoMailAddress) {
   const std::string body =
       replaced(samples::body("triggered"), R"("summary":"Payments Responder 1","type":"user_reference")",
