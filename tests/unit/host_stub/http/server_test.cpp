@@ -1,6 +1,6 @@
 #include "http/server.hpp"
 
-#include "unit/host_stub/http/raw_http.hpp"
+#include "support/raw_http.hpp"
 
 #include <gtest/gtest.h>
 #include <latch>
