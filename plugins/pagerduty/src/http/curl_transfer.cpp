@@ -19,6 +19,11 @@ constexpr const char* kAccept = "Accept: application/vnd.pagerduty+json;version=
 
 long ms(std::chrono::milliseconds time) { return static_cast<long>(time.count()); }
 
+bool has_default_bundle() {
+  const curl_version_info_data* const info = curl_version_info(CURLVERSION_NOW);
+  return info->age >= CURLVERSION_TENTH && info->cainfo != nullptr;
+}
+
 }  // namespace
 
 bool start_curl() {
@@ -99,10 +104,9 @@ bool CurlTransfer::set_options(const std::string& url, std::chrono::milliseconds
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!target_->ca_bundle.empty()) {
-    set(CURLOPT_CAINFO, target_->ca_bundle.c_str());
-    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
+  // libcurl parses a bundle once for the multi handle, and not for every connection, only if there is no directory too.
+  if (!target_->ca_bundle.empty()) set(CURLOPT_CAINFO, target_->ca_bundle.c_str());
+  if (!target_->ca_bundle.empty() || has_default_bundle()) set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_TIMEOUT_MS, ms(timeout));

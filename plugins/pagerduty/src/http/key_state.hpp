@@ -67,7 +67,7 @@ class KeyState {
   void ring_waiting(const std::shared_ptr<Wake>& besides);
 
   mutable std::mutex mutex_;
-  std::minstd_rand dice_;
+  std::mt19937 dice_;
   RateGate gate_;
   Breaker breaker_;
   RetryBudget budget_;
