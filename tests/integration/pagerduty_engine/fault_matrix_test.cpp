@@ -381,6 +381,50 @@ TEST_P(FaultMatrix, BecomesItsErrorInTimeAndLeavesNothingBehind) {
   EXPECT_EQ(threads(), running);
 }
 
+// The same faults, met by a retry: the first connection fails in a way that is worth another attempt.
+class FaultAtTheSecondAttempt : public FaultMatrix {};
+
+TEST_P(FaultAtTheSecondAttempt, BecomesItsErrorToo) {
+  const Fault& fault = GetParam();
+  const long descriptors = open_descriptors();
+  {
+    FaultServer elsewhere(always(kOk));
+    FaultServer server([&](Peer& peer) {
+      if (peer.number() > 0) return fault.script(peer, elsewhere.origin());
+      peer.read_request();
+      peer.send(k500);
+    });
+    Instance instance(server.origin(), fault.patience);
+    const milliseconds deadline = fault.deadline + milliseconds{500};
+    const Call made = call(*instance.client, scope_of(deadline));
+    const Result<void> outcome = read(made.only());
+    // Whoever runs out of time is told what was wrong before.
+    const bool late = fault.expected == Errc::deadline_exceeded;
+    const auto expected = late ? std::optional(Errc::upstream_unavailable) : fault.expected;
+    ASSERT_EQ(outcome.has_value(), !expected) << (outcome.has_value() ? "good" : render(outcome.error()));
+    if (expected) {
+      EXPECT_EQ(name(outcome.error().code), name(*expected)) << outcome.error().message;
+      EXPECT_THAT(render(outcome.error()), Not(HasSubstr(kKey)));
+    }
+    EXPECT_GE(made.calls, 2);
+    EXPECT_LE(made.wall, deadline + milliseconds{100});
+    EXPECT_EQ(elsewhere.connections(), 0);
+  }
+  EXPECT_EQ(open_descriptors(), descriptors);
+}
+
+// Rows that count connections themselves, or whose server speaks TLS, have no second attempt of this kind.
+std::vector<Fault> faults_for_a_second_attempt() {
+  std::vector<Fault> out;
+  for (const auto& group : {network_faults(), framing_faults(), encoding_faults(), status_faults(), body_faults()}) {
+    for (const Fault& fault : group) {
+      if (fault.calls == 0) out.push_back(fault);
+    }
+  }
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(Retry, FaultAtTheSecondAttempt, testing::ValuesIn(faults_for_a_second_attempt()), RowName{});
 INSTANTIATE_TEST_SUITE_P(Network, FaultMatrix, testing::ValuesIn(network_faults()), RowName{});
 INSTANTIATE_TEST_SUITE_P(Tls, FaultMatrix, testing::ValuesIn(tls_faults()), RowName{});
 INSTANTIATE_TEST_SUITE_P(Framing, FaultMatrix, testing::ValuesIn(framing_faults()), RowName{});

@@ -259,6 +259,34 @@ TEST(Transfer, RetriesDoNotMultiplyAnOutage) {
   EXPECT_GT(not_tried, kDemand * 8 / 10);
 }
 
+// A budget that is really counted: whoever keeps to its headers is never told to slow down.
+TEST(Transfer, PacedByTheHeadersItNeverMeetsA429) {
+  std::atomic<int> left{30};
+  std::atomic<int> refused{0};
+  FaultServer server([&](Peer& peer) {
+    while (!peer.read_request().empty()) {
+      const int remaining = left.fetch_sub(1) - 1;
+      if (remaining < 0) ++refused;
+      peer.send(remaining < 0 ? answer("429 Too Many Requests")
+                              : answer("200 OK", "ratelimit-limit: 30\r\nratelimit-remaining: " +
+                                                     std::to_string(remaining) + "\r\nratelimit-reset: 30\r\n"));
+    }
+  });
+  Instance instance(server.origin());
+  const Call made = call(*instance.client, scope_of(milliseconds{2000}), 60);
+  int good = 0;
+  for (const auto& reply : made.replies) {
+    if (reply.has_value()) {
+      ++good;
+    } else {
+      EXPECT_EQ(reply.error().code, Errc::rate_limited);
+    }
+  }
+  EXPECT_EQ(good, 30);
+  EXPECT_EQ(refused.load(), 0);
+  EXPECT_LE(made.wall, milliseconds{500});
+}
+
 TEST(Transfer, A429IsKeptByEveryInstanceWithThatKey) {
   FaultServer server(always(
       answer("429 Too Many Requests", "ratelimit-limit: 960\r\nratelimit-remaining: 0\r\nratelimit-reset: 20\r\n")));

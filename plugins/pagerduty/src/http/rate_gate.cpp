@@ -9,6 +9,7 @@ constexpr int kSlots = 4;
 constexpr int kSlotsWithPlenty = 8;
 constexpr int kReserve = 10;  // per cent of the budget, for those who wait
 constexpr std::chrono::seconds kLongestReset{60};
+constexpr std::chrono::seconds kSameEnd{2};  // ends of windows are told in whole seconds
 
 }  // namespace
 
@@ -52,12 +53,18 @@ void RateGate::release(Holder holder) noexcept {
 
 void RateGate::leave(Holder holder) noexcept { waiting_.erase(holder); }
 
+// Replies overtake each other: within one window the lowest word about it is the latest. A window is known by its end
+// as it was first told, so that an end that moves on with every reply is a new window soon.
 void RateGate::learn(Time now, int limit, int remaining, std::chrono::seconds reset) {
   if (limit <= 0) return;
-  const std::chrono::seconds in = std::clamp(reset, std::chrono::seconds{0}, kLongestReset);
+  const Time resets_at = now + std::clamp(reset, std::chrono::seconds{0}, kLongestReset);
+  const auto moved = resets_at > window_end_ ? resets_at - window_end_ : window_end_ - resets_at;
+  const bool same_window = limit == limit_ && now < resets_at_ && moved <= kSameEnd;
+  const int left = std::clamp(remaining, 0, limit);
+  remaining_ = same_window ? std::min(remaining_, left) : left;
+  if (!same_window) window_end_ = resets_at;
   limit_ = limit;
-  remaining_ = std::clamp(remaining, 0, limit);
-  resets_at_ = now + in;
+  resets_at_ = resets_at;
   known_until_ = resets_at_ + std::chrono::seconds{1};
 }
 

@@ -49,6 +49,7 @@ class RateGate {
   int limit_ = 0;
   int remaining_ = 0;
   Time resets_at_{};
+  Time window_end_{};  // as the first reply of this window told it
   Time known_until_{};
   Time held_until_{};
 };

@@ -77,6 +77,30 @@ TEST_F(RateGateTest, NonsenseIsNotLearned) {
   EXPECT_EQ(gate.budget(now)->remaining, 100);
 }
 
+TEST_F(RateGateTest, ALateReplyDoesNotRaiseWhatRemains) {
+  gate.learn(now, 960, 100, seconds{30});
+  gate.learn(now, 960, 103, seconds{31});
+  EXPECT_EQ(gate.budget(now)->remaining, 100);
+  gate.learn(now, 60, 59, seconds{30});  // another limit: that of one operation
+  EXPECT_EQ(gate.budget(now)->remaining, 59);
+}
+
+TEST_F(RateGateTest, ANewWindowStartsAnew) {
+  gate.learn(now, 960, 3, seconds{5});
+  now += seconds{5};
+  gate.learn(now, 960, 950, seconds{60});
+  EXPECT_EQ(gate.budget(now)->remaining, 950);
+}
+
+TEST_F(RateGateTest, AWindowThatMovesOnIsNotStuckAtItsLowest) {
+  gate.learn(now, 960, 3, seconds{60});
+  for (int i = 0; i < 4; ++i) {
+    now += seconds{1};
+    gate.learn(now, 960, 500 + i, seconds{60});
+  }
+  EXPECT_GE(gate.budget(now)->remaining, 500);
+}
+
 TEST_F(RateGateTest, A429HoldsEverybody) {
   gate.learn(now, 960, 900, seconds{10});
   gate.hold_until(now + seconds{20});
