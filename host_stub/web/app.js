@@ -9,7 +9,10 @@ import { failure } from './lib/states.js';
 
 // place, number of further segments it takes, module
 const kViews = [
-  { match: ([a, b, c]) => a === 'integrations' && b === 'new' && c !== undefined, load: () => import('./views/integration.js') },
+  {
+    match: ([a, b, c]) => a === 'integrations' && b === 'new' && c !== undefined,
+    load: () => import('./views/integration.js'),
+  },
   { match: ([a, b]) => a === 'integrations' && b !== undefined, load: () => import('./views/integration.js') },
   { match: ([a]) => a === 'integrations' || a === undefined, load: () => import('./views/integrations.js') },
   { match: ([a, b]) => a === 'alerts' && b !== undefined, load: () => import('./views/alert.js') },
@@ -34,8 +37,15 @@ async function show(address) {
   const first = present.key === null;
   present = { key, stop, handle: null };
   if (!view) {
-    fill(main, h('div', { class: 'page' }, h('h1', { tabindex: '-1' }, 'Nothing here'),
-      h('p', {}, 'This address leads nowhere. ', h('a', { href: '#/integrations' }, 'To the integrations'))));
+    fill(
+      main,
+      h(
+        'div',
+        { class: 'page' },
+        h('h1', { tabindex: '-1' }, 'Nothing here'),
+        h('p', {}, 'This address leads nowhere. ', h('a', { href: '#/integrations' }, 'To the integrations')),
+      ),
+    );
     return;
   }
   try {
@@ -51,7 +61,20 @@ async function show(address) {
     if (!first && !main.contains(document.activeElement)) title?.focus({ preventScroll: true });
   } catch (error) {
     if (error.name === 'AbortError' || stop.signal.aborted || error.status === 401) return;
-    fill(main, h('div', { class: 'page' }, failure(error, { title: 'This view could not be shown', retry: () => { present.key = ''; show(address); } })));
+    fill(
+      main,
+      h(
+        'div',
+        { class: 'page' },
+        failure(error, {
+          title: 'This view could not be shown',
+          retry: () => {
+            present.key = '';
+            show(address);
+          },
+        }),
+      ),
+    );
   }
 }
 
@@ -59,7 +82,9 @@ async function refresh_firing() {
   try {
     const answer = await api.get('/api/alerts?limit=1');
     show_firing(answer.counts.firing);
-  } catch { /* the number is a convenience; the view that needs it says what failed */ }
+  } catch {
+    /* the number is a convenience; the view that needs it says what failed */
+  }
 }
 
 function start() {
@@ -67,9 +92,18 @@ function start() {
   document.getElementById('shell').hidden = false;
   if (!started) {
     started = true;
-    build_shell(async () => { try { await api.sign_out(); } finally { await sign_in(); } });
+    build_shell(async () => {
+      try {
+        await api.sign_out();
+      } finally {
+        await sign_in();
+      }
+    });
     let timer = 0;
-    const soon = () => { clearTimeout(timer); timer = setTimeout(refresh_firing, 300); };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(refresh_firing, 300);
+    };
     live.on('alert', soon);
     live.on('lagged', soon);
     start_router(show);
@@ -77,7 +111,15 @@ function start() {
     present.key = null;
     show(parse_hash(location.hash));
   }
-  live.start(async () => { try { const held = await api.resume(); if (!held) sign_in(); return held; } catch { return true; } });
+  live.start(async () => {
+    try {
+      const held = await api.resume();
+      if (!held) sign_in();
+      return held;
+    } catch {
+      return true;
+    }
+  });
   refresh_firing();
 }
 
@@ -106,7 +148,7 @@ async function token_from_address() {
 async function boot() {
   when_signed_out(() => sign_in('Your session has ended. Sign in again to go on.'));
   try {
-    if (await token_from_address().catch(() => false) || await api.resume()) start();
+    if ((await token_from_address().catch(() => false)) || (await api.resume())) start();
     else await sign_in();
   } catch (error) {
     await sign_in(error.message);

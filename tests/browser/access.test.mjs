@@ -6,22 +6,78 @@ import { start_mock } from './mock_host.mjs';
 
 let chromium;
 let site;
-before(async () => { chromium = await start_browser(); });
-after(async () => { await chromium.close(); });
-beforeEach(async (context) => { site = await start_mock(); context.after?.(() => site.close()); });
+before(async () => {
+  chromium = await start_browser();
+});
+after(async () => {
+  await chromium.close();
+});
+beforeEach(async (context) => {
+  site = await start_mock();
+  context.after?.(() => site.close());
+});
 
 const views = [
   ['integrations', '#/integrations', async (page) => page.locator('.tile').first().waitFor()],
-  ['a new integration with mistakes', '#/integrations/new/pagerduty', async (page) => page.getByRole('button', { name: 'Test Connection' }).click()],
-  ['a failed test', '#/integrations/new/pagerduty', async (page) => { await page.locator('[data-field=api_key] input').fill('u+wrong56789'); await page.getByRole('button', { name: 'Test Connection' }).click(); await page.locator('.verdict').waitFor(); }],
-  ['an integration', '#/integrations/Production%20PagerDuty', async (page) => { await page.locator('table[aria-labelledby=log-title] .expand').first().click(); await page.getByText('Headers').first().waitFor(); for (const one of await page.locator('details').all()) await one.evaluate((fold) => { fold.open = true; }); }],
-  ['a dialog', '#/integrations/Production%20PagerDuty', async (page) => page.getByRole('button', { name: 'Delete integration' }).click()],
+  [
+    'a new integration with mistakes',
+    '#/integrations/new/pagerduty',
+    async (page) => page.getByRole('button', { name: 'Test Connection' }).click(),
+  ],
+  [
+    'a failed test',
+    '#/integrations/new/pagerduty',
+    async (page) => {
+      await page.locator('[data-field=api_key] input').fill('u+wrong56789');
+      await page.getByRole('button', { name: 'Test Connection' }).click();
+      await page.locator('.verdict').waitFor();
+    },
+  ],
+  [
+    'an integration',
+    '#/integrations/Production%20PagerDuty',
+    async (page) => {
+      await page.locator('table[aria-labelledby=log-title] .expand').first().click();
+      await page.getByText('Headers').first().waitFor();
+      for (const one of await page.locator('details').all())
+        await one.evaluate((fold) => {
+          fold.open = true;
+        });
+    },
+  ],
+  [
+    'a dialog',
+    '#/integrations/Production%20PagerDuty',
+    async (page) => page.getByRole('button', { name: 'Delete integration' }).click(),
+  ],
   ['alerts', '#/alerts?status=any', async (page) => page.locator('tbody tr').first().waitFor()],
   ['no alert', '#/alerts?text=nothing', async (page) => page.getByText('No alert matches').waitFor()],
   ['an alert', '#/alerts/al_2', async (page) => page.getByText('Raw payload of the last event').click()],
-  ['the console with who is on call', '#/console', async (page) => { await page.locator('.example').first().click(); await page.locator('[data-picture]').waitFor(); }],
-  ['the console with a timeline', '#/console', async (page) => { await page.locator('.example').nth(3).click(); await page.locator('.story').waitFor(); await page.getByText('As the agent sees it').click(); }],
-  ['the console with a cut', '#/console', async (page) => { await page.locator('.example').nth(1).click(); await page.getByText('Get the rest').waitFor(); }],
+  [
+    'the console with who is on call',
+    '#/console',
+    async (page) => {
+      await page.locator('.example').first().click();
+      await page.locator('[data-picture]').waitFor();
+    },
+  ],
+  [
+    'the console with a timeline',
+    '#/console',
+    async (page) => {
+      await page.locator('.example').nth(3).click();
+      await page.locator('.story').waitFor();
+      await page.getByText('As the agent sees it').click();
+    },
+  ],
+  [
+    'the console with a cut',
+    '#/console',
+    async (page) => {
+      await page.locator('.example').nth(1).click();
+      await page.getByText('Get the rest').waitFor();
+    },
+  ],
 ];
 for (const theme of ['light', 'dark']) {
   for (const [name, hash, prepare] of views) {
@@ -95,7 +151,13 @@ test('a dialog takes focus, keeps it, closes on Escape and gives focus back', as
   await box.waitFor();
   for (let press = 0; press < 8; press += 1) {
     await page.keyboard.press('Tab');
-    assert.ok(await page.evaluate(() => document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement)), 'focus stays in the dialog');
+    assert.ok(
+      await page.evaluate(
+        () =>
+          document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement),
+      ),
+      'focus stays in the dialog',
+    );
   }
   await page.keyboard.press('Escape');
   await box.waitFor({ state: 'detached' });
@@ -111,7 +173,11 @@ test('focus is always to be seen', async () => {
     const seen = await page.evaluate(() => {
       const one = document.activeElement;
       const style = getComputedStyle(one);
-      return one === document.body || one.id === 'main' || (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2);
+      return (
+        one === document.body ||
+        one.id === 'main' ||
+        (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2)
+      );
     });
     assert.ok(seen, `no outline on ${await focused(page)}`);
   }
@@ -132,7 +198,9 @@ test('skip to content', async () => {
 test('status is never told by colour alone', async () => {
   const page = await open_page(chromium, site, { hash: '#/alerts?status=any' });
   await page.locator('tbody tr').first().waitFor();
-  const marks = await page.locator('tbody .badge').evaluateAll((all) => all.map((one) => [one.innerText, one.querySelector('svg').innerHTML]));
+  const marks = await page
+    .locator('tbody .badge')
+    .evaluateAll((all) => all.map((one) => [one.innerText, one.querySelector('svg').innerHTML]));
   const shapes = new Map();
   for (const [word, shape] of marks) {
     assert.ok(word.trim());

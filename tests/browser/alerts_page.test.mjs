@@ -7,17 +7,34 @@ import { ago, make_alert } from './mock_data.mjs';
 
 let chromium;
 let site;
-before(async () => { chromium = await start_browser(); });
-after(async () => { await chromium.close(); });
-beforeEach(async (context) => { site = await start_mock(); context.after?.(() => site.close()); });
+before(async () => {
+  chromium = await start_browser();
+});
+after(async () => {
+  await chromium.close();
+});
+beforeEach(async (context) => {
+  site = await start_mock();
+  context.after?.(() => site.close());
+});
 
 const rows = (page) => page.locator('table[aria-labelledby=alerts-title] tbody tr');
-const wait_rows = (page, count) => page.waitForFunction((wanted) => document.querySelectorAll('table[aria-labelledby=alerts-title] tbody tr').length === wanted, count);
+const wait_rows = (page, count) =>
+  page.waitForFunction(
+    (wanted) => document.querySelectorAll('table[aria-labelledby=alerts-title] tbody tr').length === wanted,
+    count,
+  );
 
 test('resolved ones are hidden at first; a count card shows them, the address keeps it, back undoes it', async () => {
   const page = await open_page(chromium, site, { hash: '#/alerts' });
   await wait_rows(page, 24);
-  assert.deepEqual(await page.locator('.count-card').allInnerTexts().then((all) => all.map((one) => one.split('\n').join(' '))), ['12 Firing', '12 Acknowledged', '36 Resolved']);
+  assert.deepEqual(
+    await page
+      .locator('.count-card')
+      .allInnerTexts()
+      .then((all) => all.map((one) => one.split('\n').join(' '))),
+    ['12 Firing', '12 Acknowledged', '36 Resolved'],
+  );
   await page.locator('.count-card').nth(2).click();
   await wait_rows(page, 36);
   assert.match(page.url(), /status=resolved/);
@@ -42,7 +59,8 @@ test('filters of severity, service, time and text are kept in the address and cl
   await page.locator('select[name=since]').selectOption('60');
   await page.waitForFunction(() => location.hash.includes('text=latency'));
   await wait_rows(page, 1);
-  for (const part of ['severity=critical', 'service=checkout', 'status=any', 'since=60', 'text=latency']) assert.ok(page.url().includes(part), part);
+  for (const part of ['severity=critical', 'service=checkout', 'status=any', 'since=60', 'text=latency'])
+    assert.ok(page.url().includes(part), part);
   const there = page.url();
   await page.goto('about:blank');
   await page.goto(there);
@@ -58,10 +76,14 @@ test('sorting says its direction and is done by the host', async () => {
   await wait_rows(page, 24);
   const header = page.getByRole('columnheader', { name: 'Severity' });
   await header.getByRole('button').click();
-  await page.waitForFunction(() => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'descending');
+  await page.waitForFunction(
+    () => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'descending',
+  );
   await page.waitForFunction(() => document.querySelector('tbody tr').textContent.includes('Critical'));
   await header.getByRole('button').click();
-  await page.waitForFunction(() => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'ascending');
+  await page.waitForFunction(
+    () => document.querySelector('[data-column=severity]').getAttribute('aria-sort') === 'ascending',
+  );
   await page.waitForFunction(() => document.querySelector('tbody tr').textContent.includes('Unknown'));
   assert.equal(await page.locator('th[aria-sort]').count(), 1);
   await page.done();
@@ -106,8 +128,13 @@ test('a new alert shows within a second and moves neither focus nor scroll', asy
   const page = await open_page(chromium, site, { hash: '#/alerts', height: 500 });
   await wait_rows(page, 24);
   await rows(page).nth(12).locator('a').focus();
-  const before = { focus: await focused(page), top: await page.evaluate(() => document.activeElement.getBoundingClientRect().top) };
-  await page.evaluate(() => { window.marked = document.activeElement; });
+  const before = {
+    focus: await focused(page),
+    top: await page.evaluate(() => document.activeElement.getBoundingClientRect().top),
+  };
+  await page.evaluate(() => {
+    window.marked = document.activeElement;
+  });
   const began = Date.now();
   const fresh = make_alert(0, { id: 'al_new', name: 'Brand new', updated_at: ago(0), starts_at: ago(0) });
   site.world.alerts.unshift(fresh);
@@ -116,7 +143,7 @@ test('a new alert shows within a second and moves neither focus nor scroll', asy
   assert.ok(Date.now() - began < 1000, `${Date.now() - began} ms`);
   assert.equal(await focused(page), before.focus);
   assert.ok(await page.evaluate(() => window.marked === document.activeElement));
-  const moved = await page.evaluate(() => document.activeElement.getBoundingClientRect().top) - before.top;
+  const moved = (await page.evaluate(() => document.activeElement.getBoundingClientRect().top)) - before.top;
   assert.ok(Math.abs(moved) < 2, `what is read moved by ${moved} px`);
   await page.waitForFunction(() => /1 new firing alert/.test(document.getElementById('say').textContent));
   await page.done();
@@ -174,19 +201,45 @@ test('a row leads to the alert and back to the same filters', async () => {
   await page.done();
 });
 
-const hostile = ['<img src=x onerror="window.hit=1">', '"><script>window.hit=1</script>', '<svg onload=window.hit=1>', 'javascript:window.hit=1', '{{constructor.constructor("window.hit=1")()}}', '<a href="javascript:window.hit=1">x</a>', '\u202egnp.exe', '<style>*{display:none}</style>'];
+const hostile = [
+  '<img src=x onerror="window.hit=1">',
+  '"><script>window.hit=1</script>',
+  '<svg onload=window.hit=1>',
+  'javascript:window.hit=1',
+  '{{constructor.constructor("window.hit=1")()}}',
+  '<a href="javascript:window.hit=1">x</a>',
+  '\u202egnp.exe',
+  '<style>*{display:none}</style>',
+];
 for (const text of hostile) {
   test(`hostile text stays text: ${JSON.stringify(text)}`, async () => {
-    site.world.alerts = [make_alert(0, { name: text, summary: text, description: text, external_url: 'javascript:window.hit=1', labels: { service: text, note: text }, annotations: { runbook_url: 'javascript:window.hit=1', text }, integration: text })];
+    site.world.alerts = [
+      make_alert(0, {
+        name: text,
+        summary: text,
+        description: text,
+        external_url: 'javascript:window.hit=1',
+        labels: { service: text, note: text },
+        annotations: { runbook_url: 'javascript:window.hit=1', text },
+        integration: text,
+      }),
+    ];
     const page = await open_page(chromium, site, { hash: '#/alerts' });
     await wait_rows(page, 1);
     assert.equal(await rows(page).locator('a').first().textContent(), text);
-    await page.evaluate(() => { location.hash = '#/alerts/al_0'; });
+    await page.evaluate(() => {
+      location.hash = '#/alerts/al_0';
+    });
     await page.getByRole('heading', { name: 'History' }).waitFor();
     assert.equal(await page.locator('h1').textContent(), text);
     assert.equal(await page.getByRole('link', { name: /Open in/ }).count(), 0);
     assert.equal(await page.locator('main img, main script, main style').count(), 0);
-    assert.deepEqual(await page.locator('main a').evaluateAll((all) => all.map((one) => one.protocol).filter((one) => !/^https?:$/.test(one))), []);
+    assert.deepEqual(
+      await page
+        .locator('main a')
+        .evaluateAll((all) => all.map((one) => one.protocol).filter((one) => !/^https?:$/.test(one))),
+      [],
+    );
     assert.equal(await page.evaluate(() => window.hit), undefined);
     await page.done();
   });
@@ -198,7 +251,11 @@ test('10,000 alerts: paging and filtering never hold the page for 100 ms', async
   await wait_rows(page, 50);
   await page.evaluate(() => {
     window.longest = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((one) => { window.longest = Math.max(window.longest, one.duration); })).observe({ type: 'longtask' });
+    new PerformanceObserver((list) =>
+      list.getEntries().forEach((one) => {
+        window.longest = Math.max(window.longest, one.duration);
+      }),
+    ).observe({ type: 'longtask' });
   });
   for (let turn = 0; turn < 4; turn += 1) await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('201–250 of 10,000').waitFor();

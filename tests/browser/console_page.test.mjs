@@ -6,9 +6,16 @@ import { start_mock } from './mock_host.mjs';
 
 let chromium;
 let site;
-before(async () => { chromium = await start_browser(); });
-after(async () => { await chromium.close(); });
-beforeEach(async (context) => { site = await start_mock(); context.after?.(() => site.close()); });
+before(async () => {
+  chromium = await start_browser();
+});
+after(async () => {
+  await chromium.close();
+});
+beforeEach(async (context) => {
+  site = await start_mock();
+  context.after?.(() => site.close());
+});
 
 const there = { hash: '#/console' };
 
@@ -38,7 +45,10 @@ test('a timeline is drawn and told', async () => {
   const page = await open_page(chromium, site, there);
   await page.getByRole('button', { name: 'What is the timeline of incident #12345?' }).click();
   await page.locator('[data-picture=timeline] circle').nth(3).waitFor();
-  assert.match(await page.locator('.story').innerText(), /Triggered by Datadog[\s\S]*Acknowledged[\s\S]*Rolled back[\s\S]*Resolved/);
+  assert.match(
+    await page.locator('.story').innerText(),
+    /Triggered by Datadog[\s\S]*Acknowledged[\s\S]*Rolled back[\s\S]*Resolved/,
+  );
   await page.done();
 });
 
@@ -48,7 +58,10 @@ test('what was left out comes with a button that gets it', async () => {
   await page.getByText('Left out: 137 more incidents, to keep the answer short.').waitFor();
   const asked = page.waitForRequest((request) => request.url().endsWith('/query'));
   await page.getByRole('button', { name: 'Get the rest' }).click();
-  assert.deepEqual((await asked).postDataJSON(), { operation: 'list_incidents', arguments: { status: 'open', cursor: 'page2' } });
+  assert.deepEqual((await asked).postDataJSON(), {
+    operation: 'list_incidents',
+    arguments: { status: 'open', cursor: 'page2' },
+  });
   assert.equal(await page.locator('main img').count(), 0, 'a hostile title is text');
   await page.done();
 });
@@ -56,9 +69,21 @@ test('what was left out comes with a button that gets it', async () => {
 test('operations for the host are not offered; others are forms made from their schemas', async () => {
   const page = await open_page(chromium, site, there);
   await page.locator('.ops button').first().waitFor();
-  assert.deepEqual(await page.locator('.ops button').allInnerTexts(), ['Who is on call', 'Incidents', 'Incident timeline', 'Why do alerts not arrive?']);
+  assert.deepEqual(await page.locator('.ops button').allInnerTexts(), [
+    'Who is on call',
+    'Incidents',
+    'Incident timeline',
+    'Why do alerts not arrive?',
+  ]);
   await page.locator('.ops button', { hasText: 'Incidents' }).click();
-  assert.deepEqual(await page.locator('[data-field=status] option').allInnerTexts(), ['Any', 'open', 'triggered', 'acknowledged', 'resolved', 'any']);
+  assert.deepEqual(await page.locator('[data-field=status] option').allInnerTexts(), [
+    'Any',
+    'open',
+    'triggered',
+    'acknowledged',
+    'resolved',
+    'any',
+  ]);
   await page.locator('.ops button', { hasText: 'Who is on call' }).click();
   await page.getByText('Size, paging and time zone').click();
   await page.locator('[data-field=limit] input').fill('1000');
@@ -111,7 +136,14 @@ test('the question stands in the address, and back goes to the one before', asyn
 });
 
 test('an upstream fault says what to do and can be tried again', async () => {
-  site.world.fail.set('/api/integrations/Production%20PagerDuty/query', { status: 502, code: 'rate_limited', message: 'PagerDuty limits the rate.', hint: 'Wait 12 s.', retryable: true, upstream: { status: 429 } });
+  site.world.fail.set('/api/integrations/Production%20PagerDuty/query', {
+    status: 502,
+    code: 'rate_limited',
+    message: 'PagerDuty limits the rate.',
+    hint: 'Wait 12 s.',
+    retryable: true,
+    upstream: { status: 429 },
+  });
   const page = await open_page(chromium, site, there);
   await page.getByRole('button', { name: 'Show all open incidents' }).click();
   await page.getByText('PagerDuty limits the rate.').waitFor();

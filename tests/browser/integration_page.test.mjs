@@ -9,16 +9,26 @@ const kName = 'Production PagerDuty';
 const kThere = '#/integrations/Production%20PagerDuty';
 let chromium;
 let site;
-before(async () => { chromium = await start_browser(); });
-after(async () => { await chromium.close(); });
-beforeEach(async (context) => { site = await start_mock(); context.after?.(() => site.close()); });
+before(async () => {
+  chromium = await start_browser();
+});
+after(async () => {
+  await chromium.close();
+});
+beforeEach(async (context) => {
+  site = await start_mock();
+  context.after?.(() => site.close());
+});
 
 const field = (page, name) => page.locator(`[data-field="${name}"]`);
 
 test('connected integrations come first; search, capability and no match', async () => {
   const page = await open_page(chromium, site);
   assert.deepEqual(await page.locator('h2').allInnerTexts(), ['Connected', 'Available']);
-  assert.match(await page.locator('.tile').first().innerText(), /Production PagerDuty[\s\S]*Connected[\s\S]*Last alert event/);
+  assert.match(
+    await page.locator('.tile').first().innerText(),
+    /Production PagerDuty[\s\S]*Connected[\s\S]*Last alert event/,
+  );
   assert.match(await page.locator('.banner').innerText(), /broken\.so: not an ELF file/);
   await page.fill('#find', 'weather');
   await page.waitForFunction(() => document.querySelectorAll('.tile').length === 1);
@@ -32,7 +42,12 @@ test('connected integrations come first; search, capability and no match', async
 });
 
 test('a list that cannot be loaded offers to try again', async () => {
-  site.world.fail.set('/api/integrations', { status: 503, code: 'busy', message: 'The store is busy.', hint: 'Try again in a moment.' });
+  site.world.fail.set('/api/integrations', {
+    status: 503,
+    code: 'busy',
+    message: 'The store is busy.',
+    hint: 'Try again in a moment.',
+  });
   const page = await open_page(chromium, site);
   await page.getByText('The integrations could not be loaded').waitFor();
   site.world.fail.clear();
@@ -49,7 +64,10 @@ test('mistakes are shown at their fields, tied for a screen reader, before anyth
   const key = field(page, 'api_key').locator('input');
   assert.equal(await key.getAttribute('aria-invalid'), 'true');
   const described = (await key.getAttribute('aria-describedby')).split(' ');
-  const words = await page.evaluate((ids) => ids.map((id) => document.getElementById(id)?.textContent).join(' '), described);
+  const words = await page.evaluate(
+    (ids) => ids.map((id) => document.getElementById(id)?.textContent).join(' '),
+    described,
+  );
   assert.match(words, /API key is needed/);
   assert.match(words, /REST API key/);
   assert.equal(await key.getAttribute('autocomplete'), 'off');
@@ -151,8 +169,20 @@ test('leaving with changes asks, and staying keeps them', async () => {
 
 const outcomes = [
   ['a good key', 'u+0123456789', 'pass', /Connection works[\s\S]*Everything that is needed works/, []],
-  ['a wrong key', 'u+wrong56789', 'fail', /does not accept[\s\S]*401 Unauthorized: [\s\S]*Copy the whole key again/, ['401 Unauthorized Error']],
-  ['a missing permission', 'u+no_schedules', 'partial', /in part[\s\S]*403 Forbidden[\s\S]*read access to schedules/, []],
+  [
+    'a wrong key',
+    'u+wrong56789',
+    'fail',
+    /does not accept[\s\S]*401 Unauthorized: [\s\S]*Copy the whole key again/,
+    ['401 Unauthorized Error'],
+  ],
+  [
+    'a missing permission',
+    'u+no_schedules',
+    'partial',
+    /in part[\s\S]*403 Forbidden[\s\S]*read access to schedules/,
+    [],
+  ],
   ['a limited rate', 'u+limited789', 'partial', /429 Too Many Requests[\s\S]*Wait 30 s/, ['Rate Limiting']],
   ['the other side down', 'u+down456789', 'fail', /503 Service Unavailable[\s\S]*Not checked/, []],
 ];
@@ -164,7 +194,10 @@ for (const [name, key, verdict, words, symptoms] of outcomes) {
     await page.locator(`.verdict[data-verdict=${verdict}]`).waitFor();
     assert.match(await page.locator('section[aria-labelledby=test-title]').innerText(), words);
     assert.equal(await page.locator('.check').count(), 7);
-    assert.deepEqual(await page.locator('section[aria-labelledby=test-title] details summary').allInnerTexts(), symptoms);
+    assert.deepEqual(
+      await page.locator('section[aria-labelledby=test-title] details summary').allInnerTexts(),
+      symptoms,
+    );
     await page.waitForFunction(() => document.getElementById('say').textContent !== '');
     await page.done();
   });
@@ -255,7 +288,10 @@ test('the signing secret: set, replaced with a confirmation, removed with a conf
   await secret.getByRole('button', { name: 'Replace' }).click();
   await secret.locator('input').fill('second-secret');
   await save.click();
-  await page.getByRole('dialog', { name: 'Replace the signing secret?' }).getByRole('button', { name: 'Replace' }).click();
+  await page
+    .getByRole('dialog', { name: 'Replace the signing secret?' })
+    .getByRole('button', { name: 'Replace' })
+    .click();
   await secret.getByText('Configured').waitFor();
   await field(page, 'region').getByText('EU', { exact: true }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -277,7 +313,10 @@ test('switching off asks; switching on shows the URL and waits for the first eve
   const page = await open_page(chromium, site, { hash: kThere });
   const toggle = page.getByRole('switch');
   await toggle.click();
-  await page.getByRole('dialog', { name: 'Switch the alert source off?' }).getByRole('button', { name: 'Switch off' }).click();
+  await page
+    .getByRole('dialog', { name: 'Switch the alert source off?' })
+    .getByRole('button', { name: 'Switch off' })
+    .click();
   await page.getByText('The alert source is off').waitFor();
   const source = site.world.integrations.get(kName).alert_source;
   Object.assign(source, { waiting: true, last_event: undefined });
@@ -287,10 +326,19 @@ test('switching off asks; switching on shows the URL and waits for the first eve
   assert.equal(await toggle.getAttribute('aria-checked'), 'true');
   const delivery = make_delivery(0, kName, { id: 'd_new', received_at: new Date().toISOString() });
   site.world.deliveries.unshift(delivery);
-  Object.assign(source, { waiting: false, last_event: { at: delivery.received_at, event_type: delivery.event_type, outcome: 'stored' } });
+  Object.assign(source, {
+    waiting: false,
+    last_event: { at: delivery.received_at, event_type: delivery.event_type, outcome: 'stored' },
+  });
   site.emit('delivery', delivery);
   await page.getByText(/Last event/).waitFor();
-  assert.deepEqual(await page.locator('.waterfall li').evaluateAll((all) => all.map((one) => one.dataset.step)), ['delivered', 'signature', 'parsed', 'mapped', 'alert']);
+  assert.deepEqual(await page.locator('.waterfall li').evaluateAll((all) => all.map((one) => one.dataset.step)), [
+    'delivered',
+    'signature',
+    'parsed',
+    'mapped',
+    'alert',
+  ]);
   await page.locator('table[aria-labelledby=log-title] tbody tr').first().waitFor();
   await page.done();
 });
@@ -335,7 +383,12 @@ test('credentials that stopped working start a flow of their own', async () => {
   site.world.integrations.get(kName).status = 'needs_attention';
   const page = await open_page(chromium, site, { hash: kThere });
   await page.getByRole('button', { name: 'Enter a new key' }).click();
-  assert.equal(await field(page, 'api_key').locator('input').evaluate((one) => one === document.activeElement), true);
+  assert.equal(
+    await field(page, 'api_key')
+      .locator('input')
+      .evaluate((one) => one === document.activeElement),
+    true,
+  );
   await page.done();
 });
 

@@ -6,8 +6,14 @@ import { start_mock } from './mock_host.mjs';
 
 let chromium;
 let site;
-before(async () => { chromium = await start_browser(); site = await start_mock(); });
-after(async () => { await chromium.close(); await site.close(); });
+before(async () => {
+  chromium = await start_browser();
+  site = await start_mock();
+});
+after(async () => {
+  await chromium.close();
+  await site.close();
+});
 
 test('a wrong token is refused with where to find the right one; the right one signs in', async () => {
   const page = await open_page(chromium, site, { signed_in: false });
@@ -50,14 +56,18 @@ test('sign out ends the session', async () => {
 test('an address that leads nowhere says so', async () => {
   const page = await open_page(chromium, site, { hash: '#/nonsense/%E0%A4%A' });
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(() => { location.hash = '#/nonsense'; });
+  await page.evaluate(() => {
+    location.hash = '#/nonsense';
+  });
   await page.getByText('This address leads nowhere').waitFor();
   await page.done();
 });
 
 test('an alert that does not exist says so', async () => {
   const page = await open_page(chromium, site, { hash: '#/integrations' });
-  await page.evaluate(() => { location.hash = '#/alerts/none'; });
+  await page.evaluate(() => {
+    location.hash = '#/alerts/none';
+  });
   await page.getByText('There is no such alert').waitFor();
   await page.done();
 });
@@ -67,7 +77,10 @@ test('a new view takes focus to its heading and names the tab', async () => {
   await page.locator('#nav a[data-place=alerts]').focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.title.startsWith('Alerts'));
-  assert.equal(await page.locator('#nav a[aria-current=page]').innerText(), await page.locator('#nav a[data-place=alerts]').innerText());
+  assert.equal(
+    await page.locator('#nav a[aria-current=page]').innerText(),
+    await page.locator('#nav a[data-place=alerts]').innerText(),
+  );
   await page.done();
 });
 
@@ -112,7 +125,13 @@ test('the first view takes less than 150 ms and 150 KB', async () => {
   for (let run = 0; run < 5; run += 1) {
     await page.reload();
     await page.waitForSelector('.tile');
-    const measured = await page.evaluate(() => ({ paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime, size: performance.getEntriesByType('resource').filter((one) => !one.name.includes('/api/')).reduce((sum, one) => sum + one.encodedBodySize, 0) }));
+    const measured = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+      size: performance
+        .getEntriesByType('resource')
+        .filter((one) => !one.name.includes('/api/'))
+        .reduce((sum, one) => sum + one.encodedBodySize, 0),
+    }));
     runs.push(measured.paint);
     bytes = measured.size;
   }
@@ -122,7 +141,14 @@ test('the first view takes less than 150 ms and 150 KB', async () => {
   await page.done();
 });
 
-for (const hash of ['#/integrations', '#/integrations/Production%20PagerDuty', '#/integrations/new/pagerduty', '#/alerts', '#/alerts/al_1', '#/console']) {
+for (const hash of [
+  '#/integrations',
+  '#/integrations/Production%20PagerDuty',
+  '#/integrations/new/pagerduty',
+  '#/alerts',
+  '#/alerts/al_1',
+  '#/console',
+]) {
   test(`nothing scrolls sideways at 320 px: ${hash}`, async () => {
     const page = await open_page(chromium, site, { hash, width: 320, height: 640 });
     await page.waitForTimeout(150);
@@ -133,7 +159,11 @@ for (const hash of ['#/integrations', '#/integrations/Production%20PagerDuty', '
 
 test('reduced motion stops the animations', async () => {
   const page = await open_page(chromium, site, { reduced: true });
-  await page.evaluate(() => { const one = document.createElement('span'); one.className = 'spinner'; document.querySelector('main').append(one); });
+  await page.evaluate(() => {
+    const one = document.createElement('span');
+    one.className = 'spinner';
+    document.querySelector('main').append(one);
+  });
   assert.equal(await page.locator('.spinner').evaluate((one) => getComputedStyle(one).animationIterationCount), '1');
   await page.done();
 });

@@ -32,17 +32,35 @@ const mistakes = [
   ['above the most', 9, { type: 'number', title: 'N', maximum: 8 }, false, /at most 8/],
   ['a fitting number', 8, { type: 'integer', title: 'N', minimum: 1, maximum: 8 }, false, ''],
   ['too many', ['a', 'b'], { type: 'array', items: { enum: ['a', 'b'] }, maxItems: 1 }, false, /At most 1/],
-  ['a map with a bad name', { 'A B': '1' }, { type: 'object', additionalProperties: {}, propertyNames: { pattern: '^[a-z]+$' } }, false, /"A B"/],
+  [
+    'a map with a bad name',
+    { 'A B': '1' },
+    { type: 'object', additionalProperties: {}, propertyNames: { pattern: '^[a-z]+$' } },
+    false,
+    /"A B"/,
+  ],
 ];
 for (const [name, value, schema, required, expected] of mistakes) {
-  test(`mistake: ${name}`, () => (expected instanceof RegExp ? assert.match(mistake(value, schema, required), expected) : assert.equal(mistake(value, schema, required), expected)));
+  test(`mistake: ${name}`, () =>
+    expected instanceof RegExp
+      ? assert.match(mistake(value, schema, required), expected)
+      : assert.equal(mistake(value, schema, required), expected));
 }
 
 const pointers = [
-  ['/api_key', 'api_key'], ['/settings/api_key', 'api_key'], ['/settings/labels/env', 'labels'], ['/labels/env', 'labels'], ['/arguments/team', 'team'], ['/settings', 'settings'],
-  ['/a~1b', 'a/b'], ['/a~0b', 'a~b'], ['', ''], [undefined, ''],
+  ['/api_key', 'api_key'],
+  ['/settings/api_key', 'api_key'],
+  ['/settings/labels/env', 'labels'],
+  ['/labels/env', 'labels'],
+  ['/arguments/team', 'team'],
+  ['/settings', 'settings'],
+  ['/a~1b', 'a/b'],
+  ['/a~0b', 'a~b'],
+  ['', ''],
+  [undefined, ''],
 ];
-for (const [pointer, field] of pointers) test(`field of pointer ${pointer}`, () => assert.equal(field_of_pointer(pointer), field));
+for (const [pointer, field] of pointers)
+  test(`field of pointer ${pointer}`, () => assert.equal(field_of_pointer(pointer), field));
 
 test('same ignores the order of members, and knows lists from objects', () => {
   assert.ok(same({ a: 1, b: [1, 2] }, { b: [1, 2], a: 1 }));
@@ -52,10 +70,19 @@ test('same ignores the order of members, and knows lists from objects', () => {
 });
 
 test('titles run parallel to the enum and fall back to its words', () => {
-  assert.deepEqual(choice_titles({ enum: ['us', 'eu_west'], 'x-enum-titles': ['US'] }), [['us', 'US'], ['eu_west', 'eu west']]);
+  assert.deepEqual(choice_titles({ enum: ['us', 'eu_west'], 'x-enum-titles': ['US'] }), [
+    ['us', 'US'],
+    ['eu_west', 'eu west'],
+  ]);
 });
 
 test('groups keep the order of the schema; what names none is a credential', () => {
   const groups = grouped({ properties: { a: {}, b: { 'x-group': 'advanced' }, c: { 'x-group': 'credentials' } } });
-  assert.deepEqual([...groups], [['credentials', ['a', 'c']], ['advanced', ['b']]]);
+  assert.deepEqual(
+    [...groups],
+    [
+      ['credentials', ['a', 'c']],
+      ['advanced', ['b']],
+    ],
+  );
 });

@@ -9,14 +9,18 @@ export function say(text) {
   const region = document.getElementById('say');
   region.textContent = '';
   clearTimeout(clear_timer);
-  clear_timer = setTimeout(() => { region.textContent = text; }, 60);
+  clear_timer = setTimeout(() => {
+    region.textContent = text;
+  }, 60);
 }
 
 /** Says `text` at once (role=alert): for errors. */
 export function say_now(text) {
   const region = document.getElementById('say-now');
   region.textContent = '';
-  setTimeout(() => { region.textContent = text; }, 60);
+  setTimeout(() => {
+    region.textContent = text;
+  }, 60);
 }
 
 /** A note in the corner that leaves by itself, spoken too. */

@@ -21,18 +21,24 @@ export class ApiError extends Error {
 }
 
 /** Called when the host no longer knows our session. */
-export function when_signed_out(handler) { on_signed_out = handler; }
+export function when_signed_out(handler) {
+  on_signed_out = handler;
+}
 
 /** Builds a path; every value is encoded: path`/api/integrations/${name}`. */
 export function path(parts, ...values) {
-  return parts.reduce((sum, part, index) => sum + part + (index < values.length ? encodeURIComponent(values[index]) : ''), '');
+  return parts.reduce(
+    (sum, part, index) => sum + part + (index < values.length ? encodeURIComponent(values[index]) : ''),
+    '',
+  );
 }
 
 /** A query string from the members that have a value; lists repeat the name. */
 export function query_string(members) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(members)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null && one !== '') query.append(name, one);
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined && one !== null && one !== '') query.append(name, one);
   }
   const text = query.toString();
   return text ? `?${text}` : '';
@@ -41,7 +47,11 @@ export function query_string(members) {
 async function read_body(response) {
   const text = await response.text();
   if (!text) return null;
-  try { return JSON.parse(text); } catch { return null; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function call(method, address, body, { signal, quiet_401 = false } = {}) {
@@ -53,12 +63,19 @@ async function call(method, address, body, { signal, quiet_401 = false } = {}) {
   let response;
   try {
     response = await fetch(address, {
-      method, headers, signal, body: method === 'GET' ? undefined : JSON.stringify(body ?? {}), credentials: 'same-origin', redirect: 'error',
+      method,
+      headers,
+      signal,
+      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+      credentials: 'same-origin',
+      redirect: 'error',
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new ApiError(0, {
-      code: 'host_unreachable', retryable: true, message: 'The host does not answer.',
+      code: 'host_unreachable',
+      retryable: true,
+      message: 'The host does not answer.',
       hint: 'Check that autoheal-host-stub serve is running, then try again.',
     });
   }

@@ -5,7 +5,10 @@ let reading = null;
 
 /** `{plugins, refused}`. */
 export function catalogue() {
-  reading ??= api.get('/api/plugins').catch((error) => { reading = null; throw error; });
+  reading ??= api.get('/api/plugins').catch((error) => {
+    reading = null;
+    throw error;
+  });
   return reading;
 }
 

@@ -62,8 +62,12 @@ export function safe_url(text) {
 export function outside_link(address, text, attributes = {}) {
   const href = safe_url(address);
   if (!href) return h('span', {}, text);
-  return h('a', { href, target: '_blank', rel: 'noopener noreferrer', ...attributes }, text,
-    h('span', { class: 'visually-hidden' }, ' (opens in a new tab)'));
+  return h(
+    'a',
+    { href, target: '_blank', rel: 'noopener noreferrer', ...attributes },
+    text,
+    h('span', { class: 'visually-hidden' }, ' (opens in a new tab)'),
+  );
 }
 
 /** Calls `run` once, `wait_ms` after the last call. */

@@ -34,30 +34,66 @@ const kLines = {
 
 /** A decorative icon; the words stand beside it. */
 export function icon(name, class_name = '') {
-  return svg('svg', { class: `icon ${class_name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' },
-    svg('path', { d: kLines[name] ?? kLines.info }));
+  return svg(
+    'svg',
+    { class: `icon ${class_name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' },
+    svg('path', { d: kLines[name] ?? kLines.info }),
+  );
 }
 
 const kMarks = {
   firing: () => [svg('circle', { cx: 8, cy: 8, r: 6, class: 'solid' })],
-  acknowledged: () => [svg('circle', { cx: 8, cy: 8, r: 5.2, class: 'ring' }), svg('path', { d: 'M8 2.8a5.2 5.2 0 0 1 0 10.4Z', class: 'solid' })],
+  acknowledged: () => [
+    svg('circle', { cx: 8, cy: 8, r: 5.2, class: 'ring' }),
+    svg('path', { d: 'M8 2.8a5.2 5.2 0 0 1 0 10.4Z', class: 'solid' }),
+  ],
   resolved: () => [svg('path', { d: 'm2.5 8.6 3.6 3.6 7.4-8', class: 'ring wide' })],
-  critical: () => [svg('path', { d: 'M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2Z', class: 'solid' }), svg('path', { d: 'M8 4.4v4.4 M8 11.3v.01', class: 'cut' })],
+  critical: () => [
+    svg('path', { d: 'M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2Z', class: 'solid' }),
+    svg('path', { d: 'M8 4.4v4.4 M8 11.3v.01', class: 'cut' }),
+  ],
   high: () => [svg('path', { d: 'M8 2 14.5 13.5h-13Z', class: 'solid' })],
   medium: () => [svg('path', { d: 'M8 1.8 14.2 8 8 14.2 1.8 8Z', class: 'solid' })],
   low: () => [svg('path', { d: 'M8 13.5 2 3.5h12Z', class: 'ring' })],
-  info: () => [svg('circle', { cx: 8, cy: 8, r: 5.6, class: 'ring' }), svg('path', { d: 'M8 7.4v3.6 M8 4.9v.01', class: 'ring' })],
+  info: () => [
+    svg('circle', { cx: 8, cy: 8, r: 5.6, class: 'ring' }),
+    svg('path', { d: 'M8 7.4v3.6 M8 4.9v.01', class: 'ring' }),
+  ],
   unknown: () => [svg('circle', { cx: 8, cy: 8, r: 5.6, class: 'ring dashed' })],
-  pass: () => [svg('circle', { cx: 8, cy: 8, r: 6.5, class: 'solid' }), svg('path', { d: 'm5 8.3 2.1 2.1L11.2 6', class: 'cut' })],
-  fail: () => [svg('path', { d: 'M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2Z', class: 'solid' }), svg('path', { d: 'm5.7 5.7 4.6 4.6 M10.3 5.7l-4.6 4.6', class: 'cut' })],
-  warn: () => [svg('path', { d: 'M8 1.8 15 14H1Z', class: 'solid' }), svg('path', { d: 'M8 6.2v3.6 M8 12v.01', class: 'cut' })],
-  skipped: () => [svg('circle', { cx: 8, cy: 8, r: 5.8, class: 'ring' }), svg('path', { d: 'M5.4 8h5.2', class: 'ring' })],
+  pass: () => [
+    svg('circle', { cx: 8, cy: 8, r: 6.5, class: 'solid' }),
+    svg('path', { d: 'm5 8.3 2.1 2.1L11.2 6', class: 'cut' }),
+  ],
+  fail: () => [
+    svg('path', { d: 'M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2Z', class: 'solid' }),
+    svg('path', { d: 'm5.7 5.7 4.6 4.6 M10.3 5.7l-4.6 4.6', class: 'cut' }),
+  ],
+  warn: () => [
+    svg('path', { d: 'M8 1.8 15 14H1Z', class: 'solid' }),
+    svg('path', { d: 'M8 6.2v3.6 M8 12v.01', class: 'cut' }),
+  ],
+  skipped: () => [
+    svg('circle', { cx: 8, cy: 8, r: 5.8, class: 'ring' }),
+    svg('path', { d: 'M5.4 8h5.2', class: 'ring' }),
+  ],
   none: () => [svg('circle', { cx: 8, cy: 8, r: 5.6, class: 'ring dashed' })],
 };
 
 const kTones = {
-  firing: 'red', acknowledged: 'amber', resolved: 'green', critical: 'red', high: 'orange', medium: 'amber', low: 'blue', info: 'grey',
-  unknown: 'grey', pass: 'green', fail: 'red', warn: 'amber', skipped: 'grey', none: 'grey',
+  firing: 'red',
+  acknowledged: 'amber',
+  resolved: 'green',
+  critical: 'red',
+  high: 'orange',
+  medium: 'amber',
+  low: 'blue',
+  info: 'grey',
+  unknown: 'grey',
+  pass: 'green',
+  fail: 'red',
+  warn: 'amber',
+  skipped: 'grey',
+  none: 'grey',
 };
 
 /** The colour family of a status, severity or outcome word. */
@@ -65,8 +101,11 @@ export const tone_of = (word) => kTones[word] ?? 'grey';
 
 /** Shape alone, in the colour of its word. */
 export function mark(word) {
-  return svg('svg', { class: `mark tone-${tone_of(word)}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' },
-    (kMarks[word] ?? kMarks.none)());
+  return svg(
+    'svg',
+    { class: `mark tone-${tone_of(word)}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' },
+    (kMarks[word] ?? kMarks.none)(),
+  );
 }
 
 /** Shape, word and colour together. `tone` chooses the shape when the word is not one of the table. */

@@ -17,7 +17,9 @@ function set_state(next) {
   watchers.forEach((watch) => watch(state));
 }
 
-function deliver(type, value) { subscribers.get(type).forEach((handle) => handle(value)); }
+function deliver(type, value) {
+  subscribers.get(type).forEach((handle) => handle(value));
+}
 
 function open(resumed) {
   clearTimeout(retry_timer);
@@ -33,16 +35,20 @@ function open(resumed) {
   };
   source.onerror = () => {
     set_state('offline');
-    if (source?.readyState !== EventSource.CLOSED) return;  // the browser is trying again by itself
+    if (source?.readyState !== EventSource.CLOSED) return; // the browser is trying again by itself
     retry_timer = setTimeout(async () => {
       retry_ms = Math.min(retry_ms * 2, 15000);
-      if (wanted && await on_lost()) open(true);
+      if (wanted && (await on_lost())) open(true);
     }, retry_ms);
   };
   for (const type of kTypes) {
     source.addEventListener(type, (event) => {
       let value;
-      try { value = JSON.parse(event.data || '{}'); } catch { return; }
+      try {
+        value = JSON.parse(event.data || '{}');
+      } catch {
+        return;
+      }
       deliver(type, value);
     });
   }
@@ -56,7 +62,9 @@ function close() {
 
 export const live = {
   /** `off`, `connecting`, `live`, `offline`, `paused`. */
-  get state() { return state; },
+  get state() {
+    return state;
+  },
 
   /** `ask` is called when the stream was refused; it answers whether the session still holds. */
   start(ask) {

@@ -22,7 +22,9 @@ export function make_hash(segments, query) {
 }
 
 /** Goes somewhere; the browser's history keeps the step. */
-export function go(hash) { location.hash = hash; }
+export function go(hash) {
+  location.hash = hash;
+}
 
 /** Changes the query of the present view without a new view; `push` makes it a step of the history. */
 export function set_query(query, { push = false } = {}) {
@@ -33,14 +35,16 @@ export function set_query(query, { push = false } = {}) {
 }
 
 /** `ask_to_leave` answers a promise of true when the view may be left; null lifts the guard. */
-export function set_guard(ask_to_leave) { guard = ask_to_leave; }
+export function set_guard(ask_to_leave) {
+  guard = ask_to_leave;
+}
 
 async function changed() {
   const wanted = location.hash;
   if (wanted === current_hash) return;
   if (guard && parse_hash(wanted).segments.join('/') !== parse_hash(current_hash).segments.join('/')) {
     history.replaceState(null, '', current_hash);
-    if (!await guard()) return;
+    if (!(await guard())) return;
     guard = null;
     history.pushState(null, '', wanted);
   }
@@ -52,7 +56,9 @@ async function changed() {
 export function start_router(handler) {
   on_change = handler;
   window.addEventListener('hashchange', changed);
-  window.addEventListener('beforeunload', (event) => { if (guard) event.preventDefault(); });
+  window.addEventListener('beforeunload', (event) => {
+    if (guard) event.preventDefault();
+  });
   current_hash = location.hash;
   on_change(parse_hash(current_hash));
 }

@@ -18,7 +18,8 @@ export function sync_rows(parent, items, { key, build, update }) {
     return fresh;
   });
   for (const node of known.values()) {
-    if (node === focused) leave_later(node); else node.remove();
+    if (node === focused) leave_later(node);
+    else node.remove();
   }
   let cursor = parent.firstElementChild;
   for (const node of nodes) {

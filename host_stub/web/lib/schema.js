@@ -27,7 +27,11 @@ const bounds = (value, schema, name) => {
 };
 
 function pattern_fits(pattern, text) {
-  try { return new RegExp(pattern, 'u').test(text); } catch { return true; }  // the host checks again
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return true;
+  } // the host checks again
 }
 
 /** What is wrong with `value` (undefined: left empty) in words, or ''. The host checks all of it again. */
@@ -37,20 +41,25 @@ export function mistake(value, schema, required) {
   const kind = kind_of(schema);
   if (kind === 'number') {
     if (typeof value !== 'number' || Number.isNaN(value)) return `${name} must be a number.`;
-    if ([].concat(schema.type).includes('integer') && !Number.isInteger(value)) return `${name} must be a whole number.`;
+    if ([].concat(schema.type).includes('integer') && !Number.isInteger(value))
+      return `${name} must be a whole number.`;
     return bounds(value, schema, name);
   }
   if (kind === 'text' || kind === 'secret') {
-    if (schema.minLength && value.length < schema.minLength) return `${name} is too short: at least ${schema.minLength} characters.`;
-    if (schema.maxLength && value.length > schema.maxLength) return `${name} is too long: at most ${schema.maxLength} characters.`;
-    if (schema.pattern && !pattern_fits(schema.pattern, value)) return schema['x-pattern-message'] ?? `${name} does not have the expected form.`;
+    if (schema.minLength && value.length < schema.minLength)
+      return `${name} is too short: at least ${schema.minLength} characters.`;
+    if (schema.maxLength && value.length > schema.maxLength)
+      return `${name} is too long: at most ${schema.maxLength} characters.`;
+    if (schema.pattern && !pattern_fits(schema.pattern, value))
+      return schema['x-pattern-message'] ?? `${name} does not have the expected form.`;
   }
   if (kind === 'map') {
     const allowed = schema.propertyNames?.pattern;
     const bad = Object.keys(value).find((key) => allowed && !pattern_fits(allowed, key));
     if (bad !== undefined) return `"${bad}" is not a name that can be used here.`;
   }
-  if ((kind === 'list' || kind === 'set') && schema.maxItems && value.length > schema.maxItems) return `At most ${schema.maxItems} can be named.`;
+  if ((kind === 'list' || kind === 'set') && schema.maxItems && value.length > schema.maxItems)
+    return `At most ${schema.maxItems} can be named.`;
   return '';
 }
 
@@ -64,7 +73,10 @@ export function same(a, b) {
 
 /** Splits `/settings/labels/env` into `labels`: the first member below an optional wrapper. */
 export function field_of_pointer(pointer, wrappers = ['settings', 'arguments']) {
-  const parts = String(pointer ?? '').split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = String(pointer ?? '')
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return (parts.length > 1 && wrappers.includes(parts[0]) ? parts[1] : parts[0]) ?? '';
 }
 

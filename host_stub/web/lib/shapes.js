@@ -4,7 +4,10 @@ const kMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const kDay = /^\d{4}-\d\d-\d\d$/;
 
 export const is_moment = (value) => typeof value === 'string' && kMoment.test(value);
-const is_rows = (value) => Array.isArray(value) && value.length > 0 && value.every((one) => one && typeof one === 'object' && !Array.isArray(one));
+const is_rows = (value) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => one && typeof one === 'object' && !Array.isArray(one));
 
 /** Words for a value that may be a reference: its name, summary, title or id. */
 export function words_of(value) {
@@ -33,8 +36,14 @@ export function as_shifts(rows, all_gaps = false) {
     if ((!start && !end && row.always !== true && !all_gaps) || (!who && !gap)) return null;
     if ((start && !is_moment(row[start])) || (end && !is_moment(row[end]))) return null;
     shifts.push({
-      who: gap ? 'Nobody' : words_of(row[who]), gap, level: row.level ?? row.escalation_level ?? null, start: start ? Date.parse(row[start]) : null, end: end ? Date.parse(row[end]) : null,
-      schedule: words_of(row.schedule), policy: words_of(row.policy ?? row.escalation_policy), override: row.override === true || [row.source, row.kind, row.via].includes('override'),
+      who: gap ? 'Nobody' : words_of(row[who]),
+      gap,
+      level: row.level ?? row.escalation_level ?? null,
+      start: start ? Date.parse(row[start]) : null,
+      end: end ? Date.parse(row[end]) : null,
+      schedule: words_of(row.schedule),
+      policy: words_of(row.policy ?? row.escalation_policy),
+      override: row.override === true || [row.source, row.kind, row.via].includes('override'),
     });
   }
   return shifts;
@@ -48,8 +57,16 @@ export function as_timeline(rows) {
   if (!time || !text || first(rows[0], ['status', 'urgency', 'number'])) return null;
   if (!rows.every((row) => is_moment(row[time]))) return null;
   return rows.map((row) => ({
-    at: Date.parse(row[time]), text: words_of(row[text] ?? row[first(row, kTexts)] ?? row.type), actor: words_of(row.actor ?? row.by ?? row.agent ?? row.user), type: words_of(row.type ?? row.kind), channel: words_of(row.channel ?? row.via),
-    detail: ['text', 'detail', 'details', 'note'].filter((name) => name !== text).map((name) => row[name]).find((one) => typeof one === 'string' && one) ?? '',
+    at: Date.parse(row[time]),
+    text: words_of(row[text] ?? row[first(row, kTexts)] ?? row.type),
+    actor: words_of(row.actor ?? row.by ?? row.agent ?? row.user),
+    type: words_of(row.type ?? row.kind),
+    channel: words_of(row.channel ?? row.via),
+    detail:
+      ['text', 'detail', 'details', 'note']
+        .filter((name) => name !== text)
+        .map((name) => row[name])
+        .find((one) => typeof one === 'string' && one) ?? '',
   }));
 }
 
@@ -86,7 +103,8 @@ export function columns_of(rows, most = 9) {
   for (const row of rows) {
     for (const [name, value] of Object.entries(row)) {
       const plain_list = Array.isArray(value) && value.every((one) => typeof one !== 'object' || words_of(one));
-      const shows = value !== null && (typeof value !== 'object' || plain_list || (!Array.isArray(value) && words_of(value)));
+      const shows =
+        value !== null && (typeof value !== 'object' || plain_list || (!Array.isArray(value) && words_of(value)));
       if (shows && !(Array.isArray(value) && value.length > 6)) seen.set(name, (seen.get(name) ?? 0) + 1);
     }
   }

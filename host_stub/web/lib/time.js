@@ -2,8 +2,15 @@
 import { h } from './dom.js';
 import { prefs } from './prefs.js';
 
-const kSteps = [[60, 'second', 1], [3600, 'minute', 60], [86400, 'hour', 3600], [86400 * 14, 'day', 86400], [86400 * 60, 'week', 604800],
-  [86400 * 730, 'month', 2629800], [Infinity, 'year', 31557600]];
+const kSteps = [
+  [60, 'second', 1],
+  [3600, 'minute', 60],
+  [86400, 'hour', 3600],
+  [86400 * 14, 'day', 86400],
+  [86400 * 60, 'week', 604800],
+  [86400 * 730, 'month', 2629800],
+  [Infinity, 'year', 31557600],
+];
 const relative_words = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 /** `12 s ago`, `in 3 hr.`: words for `at` seen from `now`, both in milliseconds. */
@@ -28,8 +35,10 @@ export function absolute(at, zone = prefs.zone) {
   if (Number.isNaN(date.getTime())) return '';
   if (zone === 'utc') return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const two = (value) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} `
-    + `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${offset_text(date)}`;
+  return (
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${offset_text(date)}`
+  );
 }
 
 /** Hours and minutes only, in the chosen zone. */
@@ -42,8 +51,13 @@ export function duration(ms) {
   const s = Math.round(ms / 1000);
   if (s < 60) return `${s} s`;
   if (s < 3600) return s % 60 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${s / 60} min`;
-  if (s < 86400) return s % 3600 >= 60 ? `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min` : `${Math.floor(s / 3600)} h`;
-  return s % 86400 >= 3600 ? `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h` : `${Math.floor(s / 86400)} d`;
+  if (s < 86400)
+    return s % 3600 >= 60
+      ? `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`
+      : `${Math.floor(s / 3600)} h`;
+  return s % 86400 >= 3600
+    ? `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`
+    : `${Math.floor(s / 86400)} d`;
 }
 
 /** A living <time>: its words are kept fresh. `absolute_first` shows the absolute time and hints the relative one. */
@@ -51,7 +65,9 @@ export function time(at, { absolute_first = false, missing = '–', focusable = 
   const ms = typeof at === 'string' ? Date.parse(at) : at;
   if (!ms || Number.isNaN(ms)) return h('span', { class: 'faint' }, missing);
   const element = h('time', {
-    datetime: new Date(ms).toISOString(), data: { at: ms, style: absolute_first ? 'absolute' : 'relative' }, tabindex: focusable ? '0' : null,
+    datetime: new Date(ms).toISOString(),
+    data: { at: ms, style: absolute_first ? 'absolute' : 'relative' },
+    tabindex: focusable ? '0' : null,
   });
   refresh(element);
   return element;

@@ -1,23 +1,51 @@
 // The words that stand for the host's enums, in one place.
 
 export const kStatusWords = { firing: 'Firing', acknowledged: 'Acknowledged', resolved: 'Resolved' };
-export const kSeverityWords = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info', unknown: 'Unknown' };
+export const kSeverityWords = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  info: 'Info',
+  unknown: 'Unknown',
+};
 export const kOutcomeWords = { pass: 'Pass', fail: 'Fail', warn: 'Warning', info: 'Info', skipped: 'Not checked' };
 
 /** Integration status → [words, mark]. */
 export const kConnection = {
-  not_tested: ['Not tested', 'none'], connected: ['Connected', 'pass'], partial: ['Partly connected', 'warn'], error: ['Error', 'fail'], needs_attention: ['Needs attention', 'warn'],
+  not_tested: ['Not tested', 'none'],
+  connected: ['Connected', 'pass'],
+  partial: ['Partly connected', 'warn'],
+  error: ['Error', 'fail'],
+  needs_attention: ['Needs attention', 'warn'],
 };
 
 /** Delivery outcome → [words, mark]. */
 export const kDelivery = {
-  stored: ['Stored', 'pass'], duplicate: ['Duplicate', 'skipped'], ignored: ['Ignored', 'skipped'], ping: ['Test event', 'info'], quarantined: ['Quarantined', 'warn'], off: ['Source off', 'skipped'],
-  rejected: ['Rejected', 'fail'], failed: ['Failed', 'fail'], reconciled: ['Reconciled', 'pass'],
+  stored: ['Stored', 'pass'],
+  duplicate: ['Duplicate', 'skipped'],
+  ignored: ['Ignored', 'skipped'],
+  ping: ['Test event', 'info'],
+  quarantined: ['Quarantined', 'warn'],
+  off: ['Source off', 'skipped'],
+  rejected: ['Rejected', 'fail'],
+  failed: ['Failed', 'fail'],
+  reconciled: ['Reconciled', 'pass'],
 };
 
-export const kSignatureWords = { current: 'Valid', previous: 'Valid (previous secret)', not_required: 'Not required', missing: 'Missing', invalid: 'Invalid' };
+export const kSignatureWords = {
+  current: 'Valid',
+  previous: 'Valid (previous secret)',
+  not_required: 'Not required',
+  missing: 'Missing',
+  invalid: 'Invalid',
+};
 
-export const kVerdict = { pass: ['Connection works', 'pass'], partial: ['Connection works in part', 'warn'], fail: ['Connection does not work', 'fail'] };
+export const kVerdict = {
+  pass: ['Connection works', 'pass'],
+  partial: ['Connection works in part', 'warn'],
+  fail: ['Connection does not work', 'fail'],
+};
 
 /** `alert_source` → `Alert source`. */
 export const plain = (name) => {

@@ -24,13 +24,33 @@ function secret_form({ plugin, integration, signal, saved }) {
   const spot = h('div');
   let present = integration;
   let form = null;
-  const confirm_remove = (name, property) => ask({
-    title: `Remove ${property.title.toLowerCase()}?`, confirm: 'Remove', danger: true,
-    content: name === secret_name ? h('p', {}, 'Without it deliveries are accepted unsigned: whoever learns the webhook URL can send alerts. The change takes effect when you save.') : h('p', {}, 'The change takes effect when you save.'),
-  });
-  const refresh = () => { button.disabled = !form.dirty(); };
+  const confirm_remove = (name, property) =>
+    ask({
+      title: `Remove ${property.title.toLowerCase()}?`,
+      confirm: 'Remove',
+      danger: true,
+      content:
+        name === secret_name
+          ? h(
+              'p',
+              {},
+              'Without it deliveries are accepted unsigned: whoever learns the webhook URL can send alerts. The change takes effect when you save.',
+            )
+          : h('p', {}, 'The change takes effect when you save.'),
+    });
+  const refresh = () => {
+    button.disabled = !form.dirty();
+  };
   const rebuild = () => {
-    form = settings_form({ schema, groups: ['alert_source'], fold_all_but: [secret_name], fold_title: 'More alert settings', integration: present, changed: refresh, confirm_remove });
+    form = settings_form({
+      schema,
+      groups: ['alert_source'],
+      fold_all_but: [secret_name],
+      fold_title: 'More alert settings',
+      integration: present,
+      changed: refresh,
+      confirm_remove,
+    });
     fill(spot, form.element);
     refresh();
   };
@@ -39,8 +59,16 @@ function secret_form({ plugin, integration, signal, saved }) {
     if (!form.dirty() || !form.check()) return;
     const values = form.values();
     if (typeof values[secret_name] === 'string' && present.secrets?.[secret_name]?.set) {
-      const sure = await ask({ title: 'Replace the signing secret?', confirm: 'Replace', danger: true,
-        content: h('p', {}, `From now on deliveries must be signed with the new secret. Use the secret of the webhook that ${plugin.name} will send from, and remove the old webhook there.`) });
+      const sure = await ask({
+        title: 'Replace the signing secret?',
+        confirm: 'Replace',
+        danger: true,
+        content: h(
+          'p',
+          {},
+          `From now on deliveries must be signed with the new secret. Use the secret of the webhook that ${plugin.name} will send from, and remove the old webhook there.`,
+        ),
+      });
       if (!sure) return;
     }
     button.disabled = true;
@@ -62,39 +90,100 @@ function secret_form({ plugin, integration, signal, saved }) {
     }
   };
   rebuild();
-  return form.count ? h('form', { class: 'stack', novalidate: true, onsubmit: submit, autocomplete: 'off', 'aria-label': 'Signing settings' }, problem, spot, h('div', {}, button)) : null;
+  return form.count
+    ? h(
+        'form',
+        { class: 'stack', novalidate: true, onsubmit: submit, autocomplete: 'off', 'aria-label': 'Signing settings' },
+        problem,
+        spot,
+        h('div', {}, button),
+      )
+    : null;
 }
 
 function strike_banner(plugin, source) {
   if (!source.enabled || !source.strike || source.strike === 'none') return null;
   const symptoms = [...symptoms_of(plugin, 'signature'), ...symptoms_of(plugin, 'webhook')];
   const times = `${source.rejected_in_a_row} ${source.rejected_in_a_row === 1 ? 'delivery was' : 'deliveries in a row were'} refused`;
-  const [tone, title, text] = source.strike === 'disabled'
-    ? ['red', `${plugin.name} has probably switched this webhook off`, `${times}. Put the cause right, then switch the webhook on again in ${plugin.name}; it may stay off for up to 24 hours.`]
-    : ['amber', times, `If this goes on, ${plugin.name} switches the webhook off for a day. The delivery log below says why they were refused.`];
-  return banner(tone, title, [h('p', {}, text), h('div', { class: 'stack tight' }, symptom_list(symptoms))], { live: true });
+  const [tone, title, text] =
+    source.strike === 'disabled'
+      ? [
+          'red',
+          `${plugin.name} has probably switched this webhook off`,
+          `${times}. Put the cause right, then switch the webhook on again in ${plugin.name}; it may stay off for up to 24 hours.`,
+        ]
+      : [
+          'amber',
+          times,
+          `If this goes on, ${plugin.name} switches the webhook off for a day. The delivery log below says why they were refused.`,
+        ];
+  return banner(tone, title, [h('p', {}, text), h('div', { class: 'stack tight' }, symptom_list(symptoms))], {
+    live: true,
+  });
 }
 
 function first_event(plugin, source, latest) {
   if (!source.enabled) return null;
   if (source.last_event) {
     const [words, shape] = kDelivery[source.last_event.outcome] ?? [source.last_event.outcome, 'info'];
-    return h('div', { class: 'stack tight' },
-      h('p', { class: 'row' }, h('strong', {}, 'Last event ', time(source.last_event.at)), badge(shape, words), h('span', { class: 'mono faint' }, source.last_event.event_type)),
-      latest ? waterfall(latest) : null);
+    return h(
+      'div',
+      { class: 'stack tight' },
+      h(
+        'p',
+        { class: 'row' },
+        h('strong', {}, 'Last event ', time(source.last_event.at)),
+        badge(shape, words),
+        h('span', { class: 'mono faint' }, source.last_event.event_type),
+      ),
+      latest ? waterfall(latest) : null,
+    );
   }
-  return h('div', { class: 'stack tight' },
-    h('p', { class: 'row' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), h('strong', {}, source.last_ping_at ? 'Test event received. Waiting for the first alert event' : 'Waiting for first event')),
-    h('p', { class: 'faint' }, `Next step: send a test event from the webhook's page in ${plugin.name}. It shows up here within a second.`),
-    latest ? waterfall(latest) : null);
+  return h(
+    'div',
+    { class: 'stack tight' },
+    h(
+      'p',
+      { class: 'row' },
+      h('span', { class: 'spinner', 'aria-hidden': 'true' }),
+      h(
+        'strong',
+        {},
+        source.last_ping_at ? 'Test event received. Waiting for the first alert event' : 'Waiting for first event',
+      ),
+    ),
+    h(
+      'p',
+      { class: 'faint' },
+      `Next step: send a test event from the webhook's page in ${plugin.name}. It shows up here within a second.`,
+    ),
+    latest ? waterfall(latest) : null,
+  );
 }
 
 /** `integration` is null while it is not saved. `reload` reads the integration again. */
 export function alert_source({ plugin, integration, signal, reload }) {
-  const head = (extra) => h('header', {}, h('h2', { id: 'source-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '4'), 'Alert source'), extra,
-    h('p', {}, `${plugin.name} sends its events to a webhook of this host; they appear as alerts within a second.`));
+  const head = (extra) =>
+    h(
+      'header',
+      {},
+      h('h2', { id: 'source-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '4'), 'Alert source'),
+      extra,
+      h('p', {}, `${plugin.name} sends its events to a webhook of this host; they appear as alerts within a second.`),
+    );
   if (!integration) {
-    return { element: h('section', { class: 'card section', 'aria-labelledby': 'source-title' }, head(null), h('div', { class: 'body' }, h('p', { class: 'faint' }, 'Save first. The webhook URL is made for the saved integration.'))) };
+    return {
+      element: h(
+        'section',
+        { class: 'card section', 'aria-labelledby': 'source-title' },
+        head(null),
+        h(
+          'div',
+          { class: 'body' },
+          h('p', { class: 'faint' }, 'Save first. The webhook URL is made for the saved integration.'),
+        ),
+      ),
+    };
   }
   const name = integration.name;
   const problem = h('div');
@@ -105,7 +194,15 @@ export function alert_source({ plugin, integration, signal, reload }) {
   let source = integration.alert_source ?? {};
   let latest = null;
 
-  const toggle = h('button', { type: 'button', class: 'switch', id: 'source-switch', role: 'switch', 'aria-checked': 'false', 'aria-labelledby': 'source-title source-state', onclick: () => flip() });
+  const toggle = h('button', {
+    type: 'button',
+    class: 'switch',
+    id: 'source-switch',
+    role: 'switch',
+    'aria-checked': 'false',
+    'aria-labelledby': 'source-title source-state',
+    onclick: () => flip(),
+  });
   const word = h('span', { id: 'source-state' });
   const url = webhook_url({ plugin, name, signal });
   const log = delivery_log({ plugin, name, signal });
@@ -114,22 +211,45 @@ export function alert_source({ plugin, integration, signal, reload }) {
     toggle.setAttribute('aria-checked', String(Boolean(source.enabled)));
     word.textContent = source.enabled ? 'On' : 'Off';
     body.hidden = !source.enabled;
-    fill(off, source.enabled ? null : empty({ icon_name: 'bell', title: 'The alert source is off', text: 'Switch it on to get the webhook URL. Deliveries that arrive while it is off are answered and logged, not kept.' }));
+    fill(
+      off,
+      source.enabled
+        ? null
+        : empty({
+            icon_name: 'bell',
+            title: 'The alert source is off',
+            text: 'Switch it on to get the webhook URL. Deliveries that arrive while it is off are answered and logged, not kept.',
+          }),
+    );
     url.show(source);
     fill(strikes, strike_banner(plugin, source));
     fill(state, first_event(plugin, source, latest));
   };
   const refresh = async () => {
     try {
-      const [fresh, newest] = await Promise.all([api.get(path`/api/integrations/${name}/alert-source`, { signal }), api.get(`${path`/api/integrations/${name}/deliveries`}?limit=1`, { signal })]);
+      const [fresh, newest] = await Promise.all([
+        api.get(path`/api/integrations/${name}/alert-source`, { signal }),
+        api.get(`${path`/api/integrations/${name}/deliveries`}?limit=1`, { signal }),
+      ]);
       source = fresh;
       latest = newest.deliveries[0] ?? null;
       paint();
-    } catch { /* the log below says what failed; the next event tries again */ }
+    } catch {
+      /* the log below says what failed; the next event tries again */
+    }
   };
   async function flip() {
     const wanted = !source.enabled;
-    if (!wanted && !await ask({ title: 'Switch the alert source off?', content: h('p', {}, 'New events no longer become alerts. Existing alerts stay.'), confirm: 'Switch off', danger: true })) return;
+    if (
+      !wanted &&
+      !(await ask({
+        title: 'Switch the alert source off?',
+        content: h('p', {}, 'New events no longer become alerts. Existing alerts stay.'),
+        confirm: 'Switch off',
+        danger: true,
+      }))
+    )
+      return;
     toggle.disabled = true;
     fill(problem);
     try {
@@ -145,17 +265,57 @@ export function alert_source({ plugin, integration, signal, reload }) {
     }
   }
 
-  const signing = secret_form({ plugin, integration, signal, saved: () => { refresh(); reload().catch(() => {}); } });
+  const signing = secret_form({
+    plugin,
+    integration,
+    signal,
+    saved: () => {
+      refresh();
+      reload().catch(() => {});
+    },
+  });
   const steps = step_list(plugin, 'alert_source');
-  fill(body, strikes, state, url.element, steps ? h('details', { class: 'fold', open: source.waiting ? true : null }, h('summary', {}, `Set up the webhook in ${plugin.name}`), steps) : null, signing, diagnosis({ plugin, name, signal }));
+  fill(
+    body,
+    strikes,
+    state,
+    url.element,
+    steps
+      ? h(
+          'details',
+          { class: 'fold', open: source.waiting ? true : null },
+          h('summary', {}, `Set up the webhook in ${plugin.name}`),
+          steps,
+        )
+      : null,
+    signing,
+    diagnosis({ plugin, name, signal }),
+  );
   paint();
   refresh();
   const soon = debounce(refresh, 150);
-  live.on('delivery', (one) => { if (one.integration === name) soon(); }, signal);
-  live.on('integration', (one) => { if (one.name === name) soon(); }, signal);
+  live.on(
+    'delivery',
+    (one) => {
+      if (one.integration === name) soon();
+    },
+    signal,
+  );
+  live.on(
+    'integration',
+    (one) => {
+      if (one.name === name) soon();
+    },
+    signal,
+  );
   live.on('lagged', soon, signal);
   return {
-    element: h('section', { class: 'card section', 'aria-labelledby': 'source-title' }, head(h('div', { class: 'row' }, word, toggle)), h('div', { class: 'body' }, problem, off, body)),
+    element: h(
+      'section',
+      { class: 'card section', 'aria-labelledby': 'source-title' },
+      head(h('div', { class: 'row' }, word, toggle)),
+      h('div', { class: 'body' }, problem, off, body),
+    ),
     log: log.element,
   };
 }

@@ -11,8 +11,15 @@ export function danger_zone({ plugin, integration, signal }) {
   const problem = h('div');
   const remove = async () => {
     const sure = await ask({
-      title: 'Delete this integration?', confirm: 'Delete', danger: true, typed: integration.name,
-      content: h('p', {}, `The agent can no longer ask ${plugin.name} through it, its webhook URL stops working, and its secrets are destroyed. Nothing is changed in ${plugin.name}.`),
+      title: 'Delete this integration?',
+      confirm: 'Delete',
+      danger: true,
+      typed: integration.name,
+      content: h(
+        'p',
+        {},
+        `The agent can no longer ask ${plugin.name} through it, its webhook URL stops working, and its secrets are destroyed. Nothing is changed in ${plugin.name}.`,
+      ),
     });
     if (!sure) return;
     try {
@@ -24,7 +31,20 @@ export function danger_zone({ plugin, integration, signal }) {
       if (error.name !== 'AbortError') fill(problem, failure(error, { title: 'It was not deleted' }));
     }
   };
-  return h('section', { class: 'card section danger', 'aria-labelledby': 'danger-title' }, h('header', {}, h('h2', { id: 'danger-title' }, 'Danger zone')),
-    h('div', { class: 'body' }, problem, h('div', { class: 'row apart' }, h('p', { class: 'faint grow' }, 'Deleting cannot be undone. Stored secrets are destroyed.'),
-      h('button', { type: 'button', class: 'button danger', onclick: remove }, icon('trash'), 'Delete integration'))));
+  return h(
+    'section',
+    { class: 'card section danger', 'aria-labelledby': 'danger-title' },
+    h('header', {}, h('h2', { id: 'danger-title' }, 'Danger zone')),
+    h(
+      'div',
+      { class: 'body' },
+      problem,
+      h(
+        'div',
+        { class: 'row apart' },
+        h('p', { class: 'faint grow' }, 'Deleting cannot be undone. Stored secrets are destroyed.'),
+        h('button', { type: 'button', class: 'button danger', onclick: remove }, icon('trash'), 'Delete integration'),
+      ),
+    ),
+  );
 }

@@ -9,12 +9,18 @@ const kDiagnosis = /^diagnose_/;
 
 export function diagnosis({ plugin, name, signal }) {
   const operation = (plugin.describe.operations ?? []).find((one) => kDiagnosis.test(one.name));
-  const can_reconcile = (plugin.describe.operations ?? []).some((one) => one.audience === 'host' && one.name.startsWith('reconcile'));
+  const can_reconcile = (plugin.describe.operations ?? []).some(
+    (one) => one.audience === 'host' && one.name.startsWith('reconcile'),
+  );
   const symptoms = symptoms_of(plugin, 'webhook');
   if (!operation && !can_reconcile && !symptoms.length) return null;
   const spot = h('div', { class: 'stack' });
   let running = null;
-  const cancel = h('button', { type: 'button', class: 'button small', hidden: true, onclick: () => running?.abort() }, 'Cancel');
+  const cancel = h(
+    'button',
+    { type: 'button', class: 'button small', hidden: true, onclick: () => running?.abort() },
+    'Cancel',
+  );
 
   const work = (words, run) => async () => {
     if (running) return;
@@ -34,15 +40,58 @@ export function diagnosis({ plugin, name, signal }) {
     }
   };
   const diagnose = work(`Asking ${plugin.name}…`, async (here) => {
-    const { envelope } = await api.post(path`/api/integrations/${name}/query`, { operation: operation.name, arguments: {} }, { signal: here });
+    const { envelope } = await api.post(
+      path`/api/integrations/${name}/query`,
+      { operation: operation.name, arguments: {} },
+      { signal: here },
+    );
     const { answer_view } = await import('./answer.js');
     fill(spot, answer_view({ envelope, plugin, operation, compact: true }));
   });
   const reconcile = work(`Reading ${plugin.name}…`, async (here) => {
     const answer = await api.post(path`/api/integrations/${name}/reconcile`, {}, { signal: here });
-    fill(spot, banner('green', answer.alerts_changed ? `${answer.alerts_changed} ${answer.alerts_changed === 1 ? 'alert was' : 'alerts were'} brought up to date` : 'No alert had to be changed', answer.summary ? h('p', {}, answer.summary) : [], { live: true }));
+    fill(
+      spot,
+      banner(
+        'green',
+        answer.alerts_changed
+          ? `${answer.alerts_changed} ${answer.alerts_changed === 1 ? 'alert was' : 'alerts were'} brought up to date`
+          : 'No alert had to be changed',
+        answer.summary ? h('p', {}, answer.summary) : [],
+        { live: true },
+      ),
+    );
   });
-  return h('details', { class: 'fold' }, h('summary', {}, 'Alerts do not arrive?'), h('div', { class: 'stack' }, h('div', { class: 'stack tight' }, symptom_list(symptoms)),
-    h('div', { class: 'row' }, operation ? h('button', { type: 'button', class: 'button small', id: 'diagnose', onclick: diagnose }, icon('search'), 'Find the cause') : null,
-      can_reconcile ? h('button', { type: 'button', class: 'button small', id: 'reconcile', onclick: reconcile }, icon('refresh'), 'Bring alerts up to date') : null, cancel), spot));
+  return h(
+    'details',
+    { class: 'fold' },
+    h('summary', {}, 'Alerts do not arrive?'),
+    h(
+      'div',
+      { class: 'stack' },
+      h('div', { class: 'stack tight' }, symptom_list(symptoms)),
+      h(
+        'div',
+        { class: 'row' },
+        operation
+          ? h(
+              'button',
+              { type: 'button', class: 'button small', id: 'diagnose', onclick: diagnose },
+              icon('search'),
+              'Find the cause',
+            )
+          : null,
+        can_reconcile
+          ? h(
+              'button',
+              { type: 'button', class: 'button small', id: 'reconcile', onclick: reconcile },
+              icon('refresh'),
+              'Bring alerts up to date',
+            )
+          : null,
+        cancel,
+      ),
+      spot,
+    ),
+  );
 }

@@ -11,57 +11,131 @@ import { kDelivery, kSeverityWords, kStatusWords, plain } from '../lib/words.js'
 import { pretty } from '../parts/delivery_log.js';
 
 const kKinds = {
-  triggered: ['firing', 'Triggered'], acknowledged: ['acknowledged', 'Acknowledged'], resolved: ['resolved', 'Resolved'], unacknowledged: ['firing', 'Acknowledgement withdrawn'],
-  reopened: ['firing', 'Reopened'], updated: ['info', 'Updated'],
+  triggered: ['firing', 'Triggered'],
+  acknowledged: ['acknowledged', 'Acknowledged'],
+  resolved: ['resolved', 'Resolved'],
+  unacknowledged: ['firing', 'Acknowledgement withdrawn'],
+  reopened: ['firing', 'Reopened'],
+  updated: ['info', 'Updated'],
 };
 const kSeverityFrom = { priority: 'from the priority', alert_severity: 'from the alert', urgency: 'from the urgency' };
 
 function story(events) {
   if (!events.length) return h('p', { class: 'faint' }, 'No event is kept.');
   const ordered = [...events].sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : 1));
-  return h('ol', { class: 'story' }, ordered.map((event, at) => {
-    const [shape, words] = kKinds[event.kind] ?? ['info', plain(event.kind)];
-    const before = at ? Date.parse(event.occurred_at) - Date.parse(ordered[at - 1].occurred_at) : 0;
-    const actor = event.alert?.actor ?? event.actor;
-    return h('li', { class: `tone-${tone_of(shape)}` }, h('span', { class: 'node' }, mark(shape)),
-      h('div', { class: 'what' }, h('span', {}, h('strong', {}, words), actor ? ` by ${actor}` : '', event.reconciled ? h('span', { class: 'chip' }, 'read back') : null),
-        h('span', { class: 'faint small-text' }, time(event.occurred_at), before > 0 ? ` · ${duration(before)} later` : '', h('span', { class: 'mono' }, ` · ${event.event_type}`))));
-  }));
+  return h(
+    'ol',
+    { class: 'story' },
+    ordered.map((event, at) => {
+      const [shape, words] = kKinds[event.kind] ?? ['info', plain(event.kind)];
+      const before = at ? Date.parse(event.occurred_at) - Date.parse(ordered[at - 1].occurred_at) : 0;
+      const actor = event.alert?.actor ?? event.actor;
+      return h(
+        'li',
+        { class: `tone-${tone_of(shape)}` },
+        h('span', { class: 'node' }, mark(shape)),
+        h(
+          'div',
+          { class: 'what' },
+          h(
+            'span',
+            {},
+            h('strong', {}, words),
+            actor ? ` by ${actor}` : '',
+            event.reconciled ? h('span', { class: 'chip' }, 'read back') : null,
+          ),
+          h(
+            'span',
+            { class: 'faint small-text' },
+            time(event.occurred_at),
+            before > 0 ? ` · ${duration(before)} later` : '',
+            h('span', { class: 'mono' }, ` · ${event.event_type}`),
+          ),
+        ),
+      );
+    }),
+  );
 }
 
 function pairs(values, empty_words) {
   const entries = Object.entries(values ?? {});
   if (!entries.length) return h('p', { class: 'faint' }, empty_words);
-  return h('dl', { class: 'kv' }, entries.map(([name, value]) => [h('dt', { class: 'mono' }, name), h('dd', {}, safe_url(value) ? outside_link(value, value) : String(value))]));
+  return h(
+    'dl',
+    { class: 'kv' },
+    entries.map(([name, value]) => [
+      h('dt', { class: 'mono' }, name),
+      h('dd', {}, safe_url(value) ? outside_link(value, value) : String(value)),
+    ]),
+  );
 }
 
 function raw_payload(deliveries, signal) {
   const newest = deliveries[0];
   if (!newest) return null;
   const spot = h('div');
-  return h('details', { class: 'fold', ontoggle: async (event) => {
-    if (!event.target.open || spot.firstChild) return;
-    fill(spot, skeleton(3, 'Loading the payload'));
-    try {
-      const full = await api.get(path`/api/deliveries/${newest.id}`, { signal });
-      fill(spot, h('pre', { tabindex: '0', 'aria-label': 'Raw payload' }, pretty(full.body ?? full.body_base64)));
-    } catch (error) {
-      if (error.name !== 'AbortError') fill(spot, failure(error, { title: 'The payload could not be loaded' }));
-    }
-  } }, h('summary', {}, 'Raw payload of the last event'), spot);
+  return h(
+    'details',
+    {
+      class: 'fold',
+      ontoggle: async (event) => {
+        if (!event.target.open || spot.firstChild) return;
+        fill(spot, skeleton(3, 'Loading the payload'));
+        try {
+          const full = await api.get(path`/api/deliveries/${newest.id}`, { signal });
+          fill(spot, h('pre', { tabindex: '0', 'aria-label': 'Raw payload' }, pretty(full.body ?? full.body_base64)));
+        } catch (error) {
+          if (error.name !== 'AbortError') fill(spot, failure(error, { title: 'The payload could not be loaded' }));
+        }
+      },
+    },
+    h('summary', {}, 'Raw payload of the last event'),
+    spot,
+  );
 }
 
 function section(title, body, id) {
-  return h('section', { class: 'card section', 'aria-labelledby': id }, h('header', {}, h('h2', { id }, title)), h('div', { class: 'body' }, body));
+  return h(
+    'section',
+    { class: 'card section', 'aria-labelledby': id },
+    h('header', {}, h('h2', { id }, title)),
+    h('div', { class: 'body' }, body),
+  );
 }
 
 function facts(alert) {
   const ended = alert.ends_at ?? null;
-  return h('dl', { class: 'kv' },
-    h('dt', {}, 'Started'), h('dd', {}, time(alert.starts_at)), alert.acknowledged_at ? [h('dt', {}, 'Acknowledged'), h('dd', {}, time(alert.acknowledged_at), ` · after ${duration(Date.parse(alert.acknowledged_at) - Date.parse(alert.starts_at))}`)] : null,
-    ended ? [h('dt', {}, 'Resolved'), h('dd', {}, time(ended), ` · after ${duration(Date.parse(ended) - Date.parse(alert.starts_at))}`)] : null,
-    h('dt', {}, 'Updated'), h('dd', {}, time(alert.updated_at)), h('dt', {}, 'Received'), h('dd', {}, time(alert.received_at)),
-    h('dt', {}, 'Integration'), h('dd', {}, h('a', { href: make_hash(['integrations', alert.integration]) }, alert.integration)), h('dt', {}, 'Fingerprint'), h('dd', { class: 'mono' }, alert.fingerprint));
+  return h(
+    'dl',
+    { class: 'kv' },
+    h('dt', {}, 'Started'),
+    h('dd', {}, time(alert.starts_at)),
+    alert.acknowledged_at
+      ? [
+          h('dt', {}, 'Acknowledged'),
+          h(
+            'dd',
+            {},
+            time(alert.acknowledged_at),
+            ` · after ${duration(Date.parse(alert.acknowledged_at) - Date.parse(alert.starts_at))}`,
+          ),
+        ]
+      : null,
+    ended
+      ? [
+          h('dt', {}, 'Resolved'),
+          h('dd', {}, time(ended), ` · after ${duration(Date.parse(ended) - Date.parse(alert.starts_at))}`),
+        ]
+      : null,
+    h('dt', {}, 'Updated'),
+    h('dd', {}, time(alert.updated_at)),
+    h('dt', {}, 'Received'),
+    h('dd', {}, time(alert.received_at)),
+    h('dt', {}, 'Integration'),
+    h('dd', {}, h('a', { href: make_hash(['integrations', alert.integration]) }, alert.integration)),
+    h('dt', {}, 'Fingerprint'),
+    h('dd', { class: 'mono' }, alert.fingerprint),
+  );
 }
 
 export async function mount(root, { segments, query, signal }) {
@@ -70,28 +144,104 @@ export async function mount(root, { segments, query, signal }) {
   const badges = h('div', { class: 'row', role: 'status' });
   const spot = h('div', { class: 'columns' });
   const actions = h('div', { class: 'row' });
-  const frame = h('div', { class: 'page' }, h('div', { class: 'stack tight' }, back, h('div', { class: 'page-head' }, h('div', { class: 'stack tight grow' }, title, badges), actions)), spot);
+  const frame = h(
+    'div',
+    { class: 'page' },
+    h(
+      'div',
+      { class: 'stack tight' },
+      back,
+      h('div', { class: 'page-head' }, h('div', { class: 'stack tight grow' }, title, badges), actions),
+    ),
+    spot,
+  );
   fill(root, h('div', { class: 'page' }, skeleton(6, 'Loading the alert')));
 
   async function load() {
     const { alert, events, deliveries } = await api.get(path`/api/alerts/${segments[1]}`, { signal });
     title.textContent = alert.name;
-    fill(badges, badge(alert.status, kStatusWords[alert.status] ?? alert.status), badge(alert.severity, `${kSeverityWords[alert.severity] ?? alert.severity}${kSeverityFrom[alert.severity_source] ? `, ${kSeverityFrom[alert.severity_source]}` : ''}`),
-      alert.external_number ? h('span', { class: 'mono faint' }, `#${alert.external_number}`) : null);
+    fill(
+      badges,
+      badge(alert.status, kStatusWords[alert.status] ?? alert.status),
+      badge(
+        alert.severity,
+        `${kSeverityWords[alert.severity] ?? alert.severity}${kSeverityFrom[alert.severity_source] ? `, ${kSeverityFrom[alert.severity_source]}` : ''}`,
+      ),
+      alert.external_number ? h('span', { class: 'mono faint' }, `#${alert.external_number}`) : null,
+    );
     const runbook = alert.annotations?.runbook_url ?? alert.annotations?.runbook;
     const source_name = (await plugin_of(alert.source).catch(() => null))?.name ?? plain(alert.source);
-    fill(actions, safe_url(runbook) ? outside_link(runbook, [icon('open'), 'Runbook'], { class: 'button' }) : null,
-      safe_url(alert.external_url) ? outside_link(alert.external_url, [icon('open'), `Open in ${source_name}`], { class: 'button primary' }) : null);
+    fill(
+      actions,
+      safe_url(runbook) ? outside_link(runbook, [icon('open'), 'Runbook'], { class: 'button' }) : null,
+      safe_url(alert.external_url)
+        ? outside_link(alert.external_url, [icon('open'), `Open in ${source_name}`], { class: 'button primary' })
+        : null,
+    );
     const opened = [...spot.querySelectorAll('details')].map((one) => one.open);
-    fill(spot, h('div', { class: 'stack' }, alert.description ? section('Summary', [alert.summary && alert.summary !== alert.name ? h('p', {}, alert.summary) : null, h('p', {}, alert.description)], 'summary-title') : null,
-      section('History', story(events), 'history-title'),
-      section('What arrived', deliveries.length ? [h('ul', { class: 'stack tight' }, deliveries.map((one) => { const [words, shape] = kDelivery[one.outcome] ?? [one.outcome, 'info']; return h('li', { class: 'row' }, badge(shape, words), h('span', { class: 'mono' }, one.event_type ?? '–'), h('span', { class: 'faint' }, time(one.received_at))); })), raw_payload(deliveries, signal)] : h('p', { class: 'faint' }, 'No delivery is kept.'), 'deliveries-title')),
-    h('div', { class: 'stack' }, section('Times', facts(alert), 'times-title'), section('Labels', pairs(alert.labels, 'None'), 'labels-title'), section('Annotations', pairs(alert.annotations, 'None'), 'annotations-title')));
-    [...spot.querySelectorAll('details')].forEach((one, at) => { one.open = opened[at] ?? false; });
+    fill(
+      spot,
+      h(
+        'div',
+        { class: 'stack' },
+        alert.description
+          ? section(
+              'Summary',
+              [
+                alert.summary && alert.summary !== alert.name ? h('p', {}, alert.summary) : null,
+                h('p', {}, alert.description),
+              ],
+              'summary-title',
+            )
+          : null,
+        section('History', story(events), 'history-title'),
+        section(
+          'What arrived',
+          deliveries.length
+            ? [
+                h(
+                  'ul',
+                  { class: 'stack tight' },
+                  deliveries.map((one) => {
+                    const [words, shape] = kDelivery[one.outcome] ?? [one.outcome, 'info'];
+                    return h(
+                      'li',
+                      { class: 'row' },
+                      badge(shape, words),
+                      h('span', { class: 'mono' }, one.event_type ?? '–'),
+                      h('span', { class: 'faint' }, time(one.received_at)),
+                    );
+                  }),
+                ),
+                raw_payload(deliveries, signal),
+              ]
+            : h('p', { class: 'faint' }, 'No delivery is kept.'),
+          'deliveries-title',
+        ),
+      ),
+      h(
+        'div',
+        { class: 'stack' },
+        section('Times', facts(alert), 'times-title'),
+        section('Labels', pairs(alert.labels, 'None'), 'labels-title'),
+        section('Annotations', pairs(alert.annotations, 'None'), 'annotations-title'),
+      ),
+    );
+    [...spot.querySelectorAll('details')].forEach((one, at) => {
+      one.open = opened[at] ?? false;
+    });
   }
   await load();
   fill(root, frame);
-  const soon = debounce(() => { if (!spot.contains(document.activeElement)) load().catch(() => {}); }, 200);
-  live.on('alert', (one) => { if (String(one.id) === segments[1]) soon(); }, signal);
+  const soon = debounce(() => {
+    if (!spot.contains(document.activeElement)) load().catch(() => {});
+  }, 200);
+  live.on(
+    'alert',
+    (one) => {
+      if (String(one.id) === segments[1]) soon();
+    },
+    signal,
+  );
   live.on('lagged', soon, signal);
 }

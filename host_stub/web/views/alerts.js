@@ -12,22 +12,53 @@ import { kSeverityWords, kStatusWords } from '../lib/words.js';
 import { alert_filters, filters_of, is_filtered, since_moment } from '../parts/alert_filters.js';
 
 const kPage = 50;
-const kColumns = [['status', 'Status'], ['severity', 'Severity'], ['name', 'Name'], ['service', 'Service'], ['', 'Source'], ['', 'Labels'], ['starts_at', 'Started'], ['updated_at', 'Updated']];
+const kColumns = [
+  ['status', 'Status'],
+  ['severity', 'Severity'],
+  ['name', 'Name'],
+  ['service', 'Service'],
+  ['', 'Source'],
+  ['', 'Labels'],
+  ['starts_at', 'Started'],
+  ['updated_at', 'Updated'],
+];
 const kFirstDown = new Set(['starts_at', 'updated_at', 'severity']);
 
 function cells(alert, query) {
-  const labels = Object.entries(alert.labels ?? {}).filter(([name]) => name !== 'service' && !name.endsWith('_id')).slice(0, 2);
+  const labels = Object.entries(alert.labels ?? {})
+    .filter(([name]) => name !== 'service' && !name.endsWith('_id'))
+    .slice(0, 2);
   return [
     h('td', { role: 'cell', class: 'inline' }, badge(alert.status, kStatusWords[alert.status] ?? alert.status)),
-    h('td', { role: 'cell', class: 'inline' }, badge(alert.severity, kSeverityWords[alert.severity] ?? alert.severity, { class_name: 'plain' })),
-    h('td', { role: 'cell', class: 'name' }, h('a', { class: 'title', href: make_hash(['alerts', alert.id], query) }, alert.name), alert.external_number ? h('span', { class: 'faint small-text mono' }, ` #${alert.external_number}`) : null),
-    h('td', { role: 'cell', class: 'inline short' }, alert.labels?.service ?? ''), h('td', { role: 'cell', class: 'faint inline short' }, alert.integration ?? alert.source),
-    h('td', { role: 'cell', class: 'label-cell' }, h('div', { class: 'labels' }, labels.map(([name, value]) => h('span', { class: 'chip' }, `${name} `, h('b', {}, value))))),
-    h('td', { role: 'cell', class: 'inline', 'data-label': 'Started' }, time(alert.starts_at, { focusable: false })), h('td', { role: 'cell', class: 'inline', 'data-label': 'Updated' }, time(alert.updated_at, { focusable: false })),
+    h(
+      'td',
+      { role: 'cell', class: 'inline' },
+      badge(alert.severity, kSeverityWords[alert.severity] ?? alert.severity, { class_name: 'plain' }),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'name' },
+      h('a', { class: 'title', href: make_hash(['alerts', alert.id], query) }, alert.name),
+      alert.external_number ? h('span', { class: 'faint small-text mono' }, ` #${alert.external_number}`) : null,
+    ),
+    h('td', { role: 'cell', class: 'inline short' }, alert.labels?.service ?? ''),
+    h('td', { role: 'cell', class: 'faint inline short' }, alert.integration ?? alert.source),
+    h(
+      'td',
+      { role: 'cell', class: 'label-cell' },
+      h(
+        'div',
+        { class: 'labels' },
+        labels.map(([name, value]) => h('span', { class: 'chip' }, `${name} `, h('b', {}, value))),
+      ),
+    ),
+    h('td', { role: 'cell', class: 'inline', 'data-label': 'Started' }, time(alert.starts_at, { focusable: false })),
+    h('td', { role: 'cell', class: 'inline', 'data-label': 'Updated' }, time(alert.updated_at, { focusable: false })),
   ];
 }
 
-const version_of = (alert) => JSON.stringify([alert.status, alert.severity, alert.name, alert.labels, alert.starts_at, alert.updated_at]);
+const version_of = (alert) =>
+  JSON.stringify([alert.status, alert.severity, alert.name, alert.labels, alert.starts_at, alert.updated_at]);
 
 /** Refreshes a row cell by cell; the link that may have focus stays the same element. */
 function update_row(row, alert, query, mark_fresh) {
@@ -50,7 +81,16 @@ export async function mount(root, { query, signal }) {
   const cards = h('div', { class: 'cards', role: 'group', 'aria-label': 'Alerts by status' });
   const body = h('tbody', { role: 'rowgroup' });
   const head = h('tr', { role: 'row' });
-  const wrap = h('div', { class: 'table-wrap' }, h('table', { class: 'data cards-when-narrow', role: 'table', 'aria-labelledby': 'alerts-title' }, h('thead', { role: 'rowgroup' }, head), body));
+  const wrap = h(
+    'div',
+    { class: 'table-wrap' },
+    h(
+      'table',
+      { class: 'data cards-when-narrow', role: 'table', 'aria-labelledby': 'alerts-title' },
+      h('thead', { role: 'rowgroup' }, head),
+      body,
+    ),
+  );
   const pager_words = h('span', { role: 'status' });
   const previous = h('button', { type: 'button', class: 'button small', onclick: () => turn(-1) }, 'Previous');
   const next = h('button', { type: 'button', class: 'button small', onclick: () => turn(1) }, 'Next');
@@ -64,11 +104,15 @@ export async function mount(root, { query, signal }) {
   };
   const address = () => {
     const out = new URLSearchParams();
-    for (const [name, value] of Object.entries(filters)) if (value && !(name === 'page' && value === 1)) out.set(name, value);
+    for (const [name, value] of Object.entries(filters))
+      if (value && !(name === 'page' && value === 1)) out.set(name, value);
     return out;
   };
   const clear = () => change({ status: '', severity: '', source: '', service: '', text: '', since: '' });
-  const turn = (by) => { change({ page: Math.max(1, (filters.page || 1) + by) }); document.getElementById('alerts-title').scrollIntoView({ block: 'nearest' }); };
+  const turn = (by) => {
+    change({ page: Math.max(1, (filters.page || 1) + by) });
+    document.getElementById('alerts-title').scrollIntoView({ block: 'nearest' });
+  };
   const form = alert_filters(filters, change, clear);
 
   function paint_cards() {
@@ -76,7 +120,16 @@ export async function mount(root, { query, signal }) {
     sync_rows(cards, ['firing', 'acknowledged', 'resolved'], {
       key: (name) => name,
       build: (name) => {
-        const card = h('button', { type: 'button', class: 'count-card', onclick: () => change({ status: filters.status === name ? '' : name }) }, h('span', { class: 'n' }, h('span', {}), mark(name)), h('span', { class: 'w' }, kStatusWords[name]));
+        const card = h(
+          'button',
+          {
+            type: 'button',
+            class: 'count-card',
+            onclick: () => change({ status: filters.status === name ? '' : name }),
+          },
+          h('span', { class: 'n' }, h('span', {}), mark(name)),
+          h('span', { class: 'w' }, kStatusWords[name]),
+        );
         card.classList.add(mark(name).getAttribute('class').split(' ')[1]);
         fill_card(card, name, counts);
         return card;
@@ -90,13 +143,39 @@ export async function mount(root, { query, signal }) {
   }
   function paint_head() {
     if (!head.children.length) {
-      fill(head, kColumns.map(([key, title]) => h('th', { role: 'columnheader', scope: 'col', class: title === 'Labels' ? 'label-cell' : null, data: { column: key } }, key ? h('button', { type: 'button', onclick: () => {
-        const down = filters.sort === key ? filters.order !== 'desc' : kFirstDown.has(key);
-        change({ sort: key, order: down ? 'desc' : 'asc' });
-      } }, title, icon('down', 'arrow')) : title)));
+      fill(
+        head,
+        kColumns.map(([key, title]) =>
+          h(
+            'th',
+            {
+              role: 'columnheader',
+              scope: 'col',
+              class: title === 'Labels' ? 'label-cell' : null,
+              data: { column: key },
+            },
+            key
+              ? h(
+                  'button',
+                  {
+                    type: 'button',
+                    onclick: () => {
+                      const down = filters.sort === key ? filters.order !== 'desc' : kFirstDown.has(key);
+                      change({ sort: key, order: down ? 'desc' : 'asc' });
+                    },
+                  },
+                  title,
+                  icon('down', 'arrow'),
+                )
+              : title,
+          ),
+        ),
+      );
     }
     for (const th of head.children) {
-      if (th.dataset.column === filters.sort) th.setAttribute('aria-sort', filters.order === 'asc' ? 'ascending' : 'descending'); else th.removeAttribute('aria-sort');
+      if (th.dataset.column === filters.sort)
+        th.setAttribute('aria-sort', filters.order === 'asc' ? 'ascending' : 'descending');
+      else th.removeAttribute('aria-sort');
     }
   }
   function paint(quiet) {
@@ -107,9 +186,34 @@ export async function mount(root, { query, signal }) {
     const keep = body.contains(document.activeElement);
     if (!alerts.length && !keep) {
       pager.hidden = true;
-      fill(spot, !everything && !is_filtered(filters) ? empty({ icon_name: 'bell', title: 'No alerts yet', text: 'Connect an integration and switch its alert source on; its events appear here within a second.', actions: [h('a', { class: 'button primary', href: '#/integrations' }, 'Connect an integration')] })
-        : is_filtered(filters) ? empty({ icon_name: 'search', title: 'No alert matches the filter', actions: [h('button', { type: 'button', class: 'button', onclick: clear }, 'Clear filters')] })
-          : empty({ icon_name: 'check', title: 'Nothing is firing', text: `${counts.resolved.toLocaleString('en')} resolved ${counts.resolved === 1 ? 'alert is' : 'alerts are'} hidden.`, actions: [h('button', { type: 'button', class: 'button', onclick: () => change({ status: 'any' }) }, 'Show all alerts')] }));
+      fill(
+        spot,
+        !everything && !is_filtered(filters)
+          ? empty({
+              icon_name: 'bell',
+              title: 'No alerts yet',
+              text: 'Connect an integration and switch its alert source on; its events appear here within a second.',
+              actions: [h('a', { class: 'button primary', href: '#/integrations' }, 'Connect an integration')],
+            })
+          : is_filtered(filters)
+            ? empty({
+                icon_name: 'search',
+                title: 'No alert matches the filter',
+                actions: [h('button', { type: 'button', class: 'button', onclick: clear }, 'Clear filters')],
+              })
+            : empty({
+                icon_name: 'check',
+                title: 'Nothing is firing',
+                text: `${counts.resolved.toLocaleString('en')} resolved ${counts.resolved === 1 ? 'alert is' : 'alerts are'} hidden.`,
+                actions: [
+                  h(
+                    'button',
+                    { type: 'button', class: 'button', onclick: () => change({ status: 'any' }) },
+                    'Show all alerts',
+                  ),
+                ],
+              }),
+      );
       return;
     }
     if (wrap.parentNode !== spot) fill(spot, wrap);
@@ -117,9 +221,19 @@ export async function mount(root, { query, signal }) {
     sync_rows(body, alerts, {
       key: (one) => one.id,
       build: (one) => {
-        const row = h('tr', { class: `link${quiet ? ' fresh' : ''}`, role: 'row', data: { version: version_of(one) }, onclick: (event) => {
-          if (!event.target.closest('a') && !String(window.getSelection())) go(make_hash(['alerts', one.id], address()));
-        } }, cells(one, link_query));
+        const row = h(
+          'tr',
+          {
+            class: `link${quiet ? ' fresh' : ''}`,
+            role: 'row',
+            data: { version: version_of(one) },
+            onclick: (event) => {
+              if (!event.target.closest('a') && !String(window.getSelection()))
+                go(make_hash(['alerts', one.id], address()));
+            },
+          },
+          cells(one, link_query),
+        );
         return row;
       },
       update: (row, one) => update_row(row, one, link_query, quiet),
@@ -133,7 +247,10 @@ export async function mount(root, { query, signal }) {
     next.disabled = page * kPage >= total;
   }
   function announce(counts) {
-    if (seen && counts.firing > seen.firing) say(`${counts.firing - seen.firing} new firing ${counts.firing - seen.firing === 1 ? 'alert' : 'alerts'}, ${counts.firing} in all`);
+    if (seen && counts.firing > seen.firing)
+      say(
+        `${counts.firing - seen.firing} new firing ${counts.firing - seen.firing === 1 ? 'alert' : 'alerts'}, ${counts.firing} in all`,
+      );
     seen = counts;
   }
   async function load(quiet = false) {
@@ -143,7 +260,13 @@ export async function mount(root, { query, signal }) {
     const stop = AbortSignal.any([here.signal, signal]);
     const { status, page, ...rest } = filters;
     try {
-      const wanted = query_string({ ...rest, since: since_moment(rest.since), status: status === 'any' ? [] : status || ['firing', 'acknowledged'], limit: kPage, offset: ((page || 1) - 1) * kPage });
+      const wanted = query_string({
+        ...rest,
+        since: since_moment(rest.since),
+        status: status === 'any' ? [] : status || ['firing', 'acknowledged'],
+        limit: kPage,
+        offset: ((page || 1) - 1) * kPage,
+      });
       answer = await api.get(`/api/alerts${wanted}`, { signal: stop });
       paint(quiet);
       announce(answer.counts);
@@ -154,12 +277,35 @@ export async function mount(root, { query, signal }) {
     }
   }
 
-  fill(root, h('div', { class: 'page full' }, h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: '-1', id: 'alerts-title' }, 'Alerts'),
-    h('p', { class: 'sub' }, 'What your integrations report, as it happens.')), cards), h('section', { class: 'card', 'aria-label': 'Alerts' }, form.element, spot, pager)));
+  fill(
+    root,
+    h(
+      'div',
+      { class: 'page full' },
+      h(
+        'div',
+        { class: 'page-head' },
+        h(
+          'div',
+          {},
+          h('h1', { tabindex: '-1', id: 'alerts-title' }, 'Alerts'),
+          h('p', { class: 'sub' }, 'What your integrations report, as it happens.'),
+        ),
+        cards,
+      ),
+      h('section', { class: 'card', 'aria-label': 'Alerts' }, form.element, spot, pager),
+    ),
+  );
   paint_cards();
   const soon = debounce(() => load(true), 200);
   live.on('alert', soon, signal);
   live.on('lagged', soon, signal);
   await load();
-  return { update(next_query) { filters = filters_of(next_query); form.show(filters); load(); } };
+  return {
+    update(next_query) {
+      filters = filters_of(next_query);
+      form.show(filters);
+      load();
+    },
+  };
 }

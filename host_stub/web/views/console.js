@@ -11,7 +11,13 @@ import { answer_view } from '../parts/answer.js';
 import { symptom_list, symptoms_of } from '../parts/help.js';
 import { operation_form } from '../parts/operation_form.js';
 
-const kSigns = { rate_limited: 'rate', unauthorized: 'credentials', unauthenticated: 'credentials', forbidden: 'permission', not_found: 'empty' };
+const kSigns = {
+  rate_limited: 'rate',
+  unauthorized: 'credentials',
+  unauthenticated: 'credentials',
+  forbidden: 'permission',
+  not_found: 'empty',
+};
 
 function parse_arguments(text) {
   try {
@@ -24,23 +30,90 @@ function parse_arguments(text) {
 
 function choices_view(error, choose) {
   if (!error.choices.length) return null;
-  return h('div', { class: 'card' }, h('div', { class: 'table-wrap' }, h('table', { class: 'data', 'aria-label': 'Choices' }, h('tbody', {}, error.choices.map((one) => h('tr', {},
-    h('td', {}, h('strong', {}, one.name ?? one.id), one.detail ? h('span', { class: 'faint' }, ` ${one.detail}`) : null), h('td', { class: 'faint' }, one.kind), h('td', { class: 'mono faint' }, one.id),
-    h('td', { class: 'num' }, choose ? h('button', { type: 'button', class: 'button small', onclick: () => choose(one) }, 'Use this one') : null)))))));
+  return h(
+    'div',
+    { class: 'card' },
+    h(
+      'div',
+      { class: 'table-wrap' },
+      h(
+        'table',
+        { class: 'data', 'aria-label': 'Choices' },
+        h(
+          'tbody',
+          {},
+          error.choices.map((one) =>
+            h(
+              'tr',
+              {},
+              h(
+                'td',
+                {},
+                h('strong', {}, one.name ?? one.id),
+                one.detail ? h('span', { class: 'faint' }, ` ${one.detail}`) : null,
+              ),
+              h('td', { class: 'faint' }, one.kind),
+              h('td', { class: 'mono faint' }, one.id),
+              h(
+                'td',
+                { class: 'num' },
+                choose
+                  ? h('button', { type: 'button', class: 'button small', onclick: () => choose(one) }, 'Use this one')
+                  : null,
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 export async function mount(root, { query, signal }) {
   fill(root, h('div', { class: 'page full' }, skeleton(6, 'Loading the agent console')));
   const [{ plugins }, { integrations }] = await Promise.all([catalogue(), api.get('/api/integrations', { signal })]);
-  const title = h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: '-1' }, 'Agent console'), h('p', { class: 'sub' }, 'Ask what the agent asks, and see exactly what it gets. Nothing is changed on the other side.')));
+  const title = h(
+    'div',
+    { class: 'page-head' },
+    h(
+      'div',
+      {},
+      h('h1', { tabindex: '-1' }, 'Agent console'),
+      h(
+        'p',
+        { class: 'sub' },
+        'Ask what the agent asks, and see exactly what it gets. Nothing is changed on the other side.',
+      ),
+    ),
+  );
   if (!integrations.length) {
-    fill(root, h('div', { class: 'page full' }, title, h('div', { class: 'card' }, empty({ icon_name: 'console', title: 'Nothing to ask yet', text: 'Connect an integration first; its questions appear here.', actions: [h('a', { class: 'button primary', href: '#/integrations' }, 'Connect an integration')] }))));
+    fill(
+      root,
+      h(
+        'div',
+        { class: 'page full' },
+        title,
+        h(
+          'div',
+          { class: 'card' },
+          empty({
+            icon_name: 'console',
+            title: 'Nothing to ask yet',
+            text: 'Connect an integration first; its questions appear here.',
+            actions: [h('a', { class: 'button primary', href: '#/integrations' }, 'Connect an integration')],
+          }),
+        ),
+      ),
+    );
     return undefined;
   }
   const present = integrations.find((one) => one.name === query.get('integration')) ?? integrations[0];
   const plugin = plugins.find((one) => one.id === present.plugin);
   if (!plugin) {
-    fill(root, h('div', { class: 'page full' }, title, failure({ message: `The plugin of ${present.name} is not loaded.` })));
+    fill(
+      root,
+      h('div', { class: 'page full' }, title, failure({ message: `The plugin of ${present.name} is not loaded.` })),
+    );
     return undefined;
   }
   const operations = (plugin.describe.operations ?? []).filter((one) => one.audience !== 'host');
@@ -54,13 +127,18 @@ export async function mount(root, { query, signal }) {
 
   const choose = (name, values, { push = true } = {}) => {
     operation = operations.find((one) => one.name === name) ?? operations[0];
-    for (const button of list.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button.dataset.operation === operation.name));
+    for (const button of list.querySelectorAll('button'))
+      button.setAttribute('aria-pressed', String(button.dataset.operation === operation.name));
     form = operation_form({ operation, values: values ?? {}, run: ask, cancel: () => running?.abort() });
     fill(form_spot, form.element);
     remember(values ?? {}, push);
   };
   const remember = (values, push) => {
-    const out = new URLSearchParams({ integration: integrations.length > 1 ? present.name : '', operation: operation.name, arguments: Object.keys(values).length ? JSON.stringify(values) : '' });
+    const out = new URLSearchParams({
+      integration: integrations.length > 1 ? present.name : '',
+      operation: operation.name,
+      arguments: Object.keys(values).length ? JSON.stringify(values) : '',
+    });
     set_query(out, { push });
   };
 
@@ -73,12 +151,48 @@ export async function mount(root, { query, signal }) {
     signal.addEventListener('abort', () => here.abort());
     const began = performance.now();
     const clock = h('span', {}, '');
-    const tick = setInterval(() => { clock.textContent = ` ${duration(Math.round((performance.now() - began) / 1000) * 1000)}`; }, 1000);
+    const tick = setInterval(() => {
+      clock.textContent = ` ${duration(Math.round((performance.now() - began) / 1000) * 1000)}`;
+    }, 1000);
     form.busy(true);
-    fill(answer_spot, h('div', { class: 'card section' }, h('div', { class: 'body' }, h('p', { role: 'status' }, `Asking ${plugin.name}…`, clock), h('div', { class: 'progress', 'aria-hidden': 'true' }, h('i')))));
+    fill(
+      answer_spot,
+      h(
+        'div',
+        { class: 'card section' },
+        h(
+          'div',
+          { class: 'body' },
+          h('p', { role: 'status' }, `Asking ${plugin.name}…`, clock),
+          h('div', { class: 'progress', 'aria-hidden': 'true' }, h('i')),
+        ),
+      ),
+    );
     try {
-      const { envelope } = await api.post(path`/api/integrations/${present.name}/query`, { operation: operation.name, arguments: values }, { signal: here.signal });
-      fill(answer_spot, h('div', { class: 'card section' }, h('div', { class: 'body' }, answer_view({ envelope, took_ms: performance.now() - began, run_follow_up: (call) => { choose(call.operation, call.arguments); ask(); } }))));
+      const { envelope } = await api.post(
+        path`/api/integrations/${present.name}/query`,
+        { operation: operation.name, arguments: values },
+        { signal: here.signal },
+      );
+      fill(
+        answer_spot,
+        h(
+          'div',
+          { class: 'card section' },
+          h(
+            'div',
+            { class: 'body' },
+            answer_view({
+              envelope,
+              took_ms: performance.now() - began,
+              run_follow_up: (call) => {
+                choose(call.operation, call.arguments);
+                ask();
+              },
+            }),
+          ),
+        ),
+      );
       say(`Answer: ${envelope.summary}`);
     } catch (error) {
       if (signal.aborted) return;
@@ -90,7 +204,22 @@ export async function mount(root, { query, signal }) {
       if (others.length === 0 && error.problems?.length) error.problems = [];
       const ambiguous = (error.choices ?? []).length ? form.field_for(error) : null;
       const symptoms = symptoms_of(plugin, kSigns[error.code]);
-      fill(answer_spot, failure(error, { title: 'No answer', retry: error.retryable ? ask : null }), symptoms.length ? h('div', { class: 'card section' }, h('div', { class: 'body stack tight' }, symptom_list(symptoms))) : null, choices_view(error, ambiguous ? (one) => { choose(operation.name, { ...values, [ambiguous]: one.id ?? one.name }); ask(); } : null));
+      fill(
+        answer_spot,
+        failure(error, { title: 'No answer', retry: error.retryable ? ask : null }),
+        symptoms.length
+          ? h('div', { class: 'card section' }, h('div', { class: 'body stack tight' }, symptom_list(symptoms)))
+          : null,
+        choices_view(
+          error,
+          ambiguous
+            ? (one) => {
+                choose(operation.name, { ...values, [ambiguous]: one.id ?? one.name });
+                ask();
+              }
+            : null,
+        ),
+      );
     } finally {
       clearInterval(tick);
       running = null;
@@ -98,18 +227,97 @@ export async function mount(root, { query, signal }) {
     }
   }
 
-  fill(list, operations.map((one) => h('li', {}, h('button', { type: 'button', data: { operation: one.name }, 'aria-pressed': 'false', title: one.description, onclick: () => { choose(one.name); fill(answer_spot); } }, one.title ?? one.name))));
-  const picker = integrations.length > 1 ? h('label', { class: 'field' }, h('span', { class: 'label' }, 'Integration'),
-    h('select', { onchange: (event) => go(make_hash(['console'], new URLSearchParams({ integration: event.target.value }))) }, integrations.map((one) => h('option', { value: one.name, selected: one === present }, one.name)))) : h('p', { class: 'faint row' }, icon('plug'), present.name);
+  fill(
+    list,
+    operations.map((one) =>
+      h(
+        'li',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            data: { operation: one.name },
+            'aria-pressed': 'false',
+            title: one.description,
+            onclick: () => {
+              choose(one.name);
+              fill(answer_spot);
+            },
+          },
+          one.title ?? one.name,
+        ),
+      ),
+    ),
+  );
+  const picker =
+    integrations.length > 1
+      ? h(
+          'label',
+          { class: 'field' },
+          h('span', { class: 'label' }, 'Integration'),
+          h(
+            'select',
+            {
+              onchange: (event) => go(make_hash(['console'], new URLSearchParams({ integration: event.target.value }))),
+            },
+            integrations.map((one) => h('option', { value: one.name, selected: one === present }, one.name)),
+          ),
+        )
+      : h('p', { class: 'faint row' }, icon('plug'), present.name);
   title.append(picker);
-  fill(root, h('div', { class: 'page full' }, title,
-    examples.length ? h('section', { class: 'stack tight', 'aria-labelledby': 'examples-title' }, h('h2', { id: 'examples-title' }, 'Example questions'),
-      h('div', { class: 'examples' }, examples.map((one) => h('button', { type: 'button', class: 'example', onclick: () => { choose(one.operation, one.arguments); ask(); } }, one.question)))) : null,
-    h('div', { class: 'console' }, h('nav', { class: 'card ops', 'aria-label': 'Operations' }, list), h('div', { class: 'stack' }, form_spot, answer_spot))));
-  choose(query.get('operation') ?? examples[0]?.operation ?? operations[0]?.name, parse_arguments(query.get('arguments')), { push: false });
-  return { update(next) {
-    if ((next.get('integration') || integrations[0].name) !== present.name) { mount(root, { query: next, signal }); return; }
-    choose(next.get('operation') ?? operation.name, parse_arguments(next.get('arguments')), { push: false });
-    fill(answer_spot);
-  } };
+  fill(
+    root,
+    h(
+      'div',
+      { class: 'page full' },
+      title,
+      examples.length
+        ? h(
+            'section',
+            { class: 'stack tight', 'aria-labelledby': 'examples-title' },
+            h('h2', { id: 'examples-title' }, 'Example questions'),
+            h(
+              'div',
+              { class: 'examples' },
+              examples.map((one) =>
+                h(
+                  'button',
+                  {
+                    type: 'button',
+                    class: 'example',
+                    onclick: () => {
+                      choose(one.operation, one.arguments);
+                      ask();
+                    },
+                  },
+                  one.question,
+                ),
+              ),
+            ),
+          )
+        : null,
+      h(
+        'div',
+        { class: 'console' },
+        h('nav', { class: 'card ops', 'aria-label': 'Operations' }, list),
+        h('div', { class: 'stack' }, form_spot, answer_spot),
+      ),
+    ),
+  );
+  choose(
+    query.get('operation') ?? examples[0]?.operation ?? operations[0]?.name,
+    parse_arguments(query.get('arguments')),
+    { push: false },
+  );
+  return {
+    update(next) {
+      if ((next.get('integration') || integrations[0].name) !== present.name) {
+        mount(root, { query: next, signal });
+        return;
+      }
+      choose(next.get('operation') ?? operation.name, parse_arguments(next.get('arguments')), { push: false });
+      fill(answer_spot);
+    },
+  };
 }

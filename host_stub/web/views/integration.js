@@ -22,31 +22,100 @@ function name_field(integration, plugin, changed) {
   const id = unique_id('name');
   const initial = integration?.name ?? '';
   const problem = h('p', { class: 'error', id: `${id}-error`, hidden: true });
-  const input = h('input', { id, type: 'text', value: initial, autocomplete: 'off', maxlength: 64, placeholder: `Production ${plugin.name}`, 'aria-required': 'true', 'aria-describedby': `${id}-help ${id}-error` });
+  const input = h('input', {
+    id,
+    type: 'text',
+    value: initial,
+    autocomplete: 'off',
+    maxlength: 64,
+    placeholder: `Production ${plugin.name}`,
+    'aria-required': 'true',
+    'aria-describedby': `${id}-help ${id}-error`,
+  });
   const error = (text) => {
     problem.hidden = !text;
     fill(problem, text ? [icon('alert'), h('span', {}, text)] : null);
-    if (text) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+    if (text) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
   };
-  const check = () => { error(input.value.trim() ? '' : 'A name is needed.'); return Boolean(input.value.trim()); };
-  input.addEventListener('input', () => { if (input.hasAttribute('aria-invalid')) check(); changed(); });
-  input.addEventListener('blur', () => { if (input.value || input.hasAttribute('aria-invalid')) check(); });
+  const check = () => {
+    error(input.value.trim() ? '' : 'A name is needed.');
+    return Boolean(input.value.trim());
+  };
+  input.addEventListener('input', () => {
+    if (input.hasAttribute('aria-invalid')) check();
+    changed();
+  });
+  input.addEventListener('blur', () => {
+    if (input.value || input.hasAttribute('aria-invalid')) check();
+  });
   return {
-    element: h('div', { class: 'field', data: { field: 'name' } }, h('label', { for: id }, 'Name', h('span', { class: 'required', 'aria-hidden': 'true' }, '*')), input,
-      h('p', { class: 'help', id: `${id}-help` }, 'Shown on alerts and to the agent. You can connect several accounts under different names.'), problem),
-    error, check, value: () => input.value.trim(), dirty: () => input.value.trim() !== initial, focus: () => input.focus(),
+    element: h(
+      'div',
+      { class: 'field', data: { field: 'name' } },
+      h('label', { for: id }, 'Name', h('span', { class: 'required', 'aria-hidden': 'true' }, '*')),
+      input,
+      h(
+        'p',
+        { class: 'help', id: `${id}-help` },
+        'Shown on alerts and to the agent. You can connect several accounts under different names.',
+      ),
+      problem,
+    ),
+    error,
+    check,
+    value: () => input.value.trim(),
+    dirty: () => input.value.trim() !== initial,
+    focus: () => input.focus(),
   };
 }
 
 function header(plugin, integration) {
   const status = h('span', {});
-  const paint = (one) => { if (one) { const [words, shape] = connection_of(one); fill(status, badge(shape, words)); } };
+  const paint = (one) => {
+    if (one) {
+      const [words, shape] = connection_of(one);
+      fill(status, badge(shape, words));
+    }
+  };
   paint(integration);
-  const element = h('div', { class: 'stack tight' }, h('a', { class: 'crumb', href: '#/integrations' }, icon('back'), 'Integrations'),
-    h('div', { class: 'page-head' }, h('div', { class: 'lead' }, monogram(plugin.id, plugin.name),
-      h('div', {}, h('div', { class: 'row' }, h('h1', { tabindex: '-1' }, integration?.name ?? `Connect ${plugin.name}`), status),
-        h('p', { class: 'sub' }, `${plugin.name} ${plugin.version}. ${plugin.description ?? ''}`))),
-    plugin.manifest?.documentation?.setup?.length ? h('button', { type: 'button', class: 'button small', onclick: () => document.getElementById('how-to-connect')?.scrollIntoView({ block: 'start' }) }, icon('info'), 'How to connect') : null));
+  const element = h(
+    'div',
+    { class: 'stack tight' },
+    h('a', { class: 'crumb', href: '#/integrations' }, icon('back'), 'Integrations'),
+    h(
+      'div',
+      { class: 'page-head' },
+      h(
+        'div',
+        { class: 'lead' },
+        monogram(plugin.id, plugin.name),
+        h(
+          'div',
+          {},
+          h(
+            'div',
+            { class: 'row' },
+            h('h1', { tabindex: '-1' }, integration?.name ?? `Connect ${plugin.name}`),
+            status,
+          ),
+          h('p', { class: 'sub' }, `${plugin.name} ${plugin.version}. ${plugin.description ?? ''}`),
+        ),
+      ),
+      plugin.manifest?.documentation?.setup?.length
+        ? h(
+            'button',
+            {
+              type: 'button',
+              class: 'button small',
+              onclick: () => document.getElementById('how-to-connect')?.scrollIntoView({ block: 'start' }),
+            },
+            icon('info'),
+            'How to connect',
+          )
+        : null,
+    ),
+  );
   return { element, paint };
 }
 
@@ -55,15 +124,38 @@ function view(root, { plugin, integration, signal }) {
   const top = header(plugin, integration);
   const notice = h('div', { class: 'stack', hidden: true });
   const save_button = h('button', { type: 'submit', class: 'button primary', disabled: true }, 'Save');
-  const discard = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => { set_guard(null); view(root, { plugin, integration, signal }); } }, 'Discard changes');
+  const discard = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      hidden: true,
+      onclick: () => {
+        set_guard(null);
+        view(root, { plugin, integration, signal });
+      },
+    },
+    'Discard changes',
+  );
   const state = h('span', { class: 'faint', role: 'status' });
   const problem = h('div');
   let saved_at = null;
   let saving = false;
 
   const groups = [...grouped(schema).keys()].filter((group) => group !== 'alert_source' || !plugin.describe.webhook);
-  const form = settings_form({ schema, groups, integration, changed: () => refresh(), confirm_remove: (name, property) => ask({
-    title: `Remove ${property.title}?`, content: h('p', {}, 'It is removed when you save. It cannot be read back.'), confirm: 'Remove', danger: true }) });
+  const form = settings_form({
+    schema,
+    groups,
+    integration,
+    changed: () => refresh(),
+    confirm_remove: (name, property) =>
+      ask({
+        title: `Remove ${property.title}?`,
+        content: h('p', {}, 'It is removed when you save. It cannot be read back.'),
+        confirm: 'Remove',
+        danger: true,
+      }),
+  });
   const name = name_field(integration, plugin, () => refresh());
   const check = () => {
     const name_fine = name.check();
@@ -72,8 +164,15 @@ function view(root, { plugin, integration, signal }) {
     return name_fine && form_fine;
   };
   const test = connection_test({
-    plugin, integration, values: () => form.values(), check: () => form.check(), signal,
-    done: (table, error) => { if (error?.problems?.length) form.show_problems(error.problems); refresh(); },
+    plugin,
+    integration,
+    values: () => form.values(),
+    check: () => form.check(),
+    signal,
+    done: (table, error) => {
+      if (error?.problems?.length) form.show_problems(error.problems);
+      refresh();
+    },
   });
   const dirty = () => name.dirty() || form.dirty();
 
@@ -85,11 +184,31 @@ function view(root, { plugin, integration, signal }) {
     test.compare(form.values());
     const untested = moved && form.dirty() && !test.fresh_verdict();
     const failed = moved && test.fresh_verdict() === 'fail';
-    state.textContent = saving ? '' : failed ? 'The last test did not pass. You can save anyway.' : untested ? 'Not tested with these values. You can save anyway.'
-      : moved ? 'Unsaved changes' : saved_at ? `Saved at ${clock_time(saved_at)}` : integration ? 'No changes' : '';
+    state.textContent = saving
+      ? ''
+      : failed
+        ? 'The last test did not pass. You can save anyway.'
+        : untested
+          ? 'Not tested with these values. You can save anyway.'
+          : moved
+            ? 'Unsaved changes'
+            : saved_at
+              ? `Saved at ${clock_time(saved_at)}`
+              : integration
+                ? 'No changes'
+                : '';
     set_guard(moved && !saving ? leave : null);
   }
-  const leave = async () => Boolean(await ask({ title: 'Leave without saving?', content: h('p', {}, 'What you entered here is lost.'), confirm: 'Leave', cancel: 'Stay', danger: true }));
+  const leave = async () =>
+    Boolean(
+      await ask({
+        title: 'Leave without saving?',
+        content: h('p', {}, 'What you entered here is lost.'),
+        confirm: 'Leave',
+        cancel: 'Stay',
+        danger: true,
+      }),
+    );
 
   async function save(event) {
     event.preventDefault();
@@ -101,7 +220,9 @@ function view(root, { plugin, integration, signal }) {
     try {
       const body = { settings: form.values() };
       if (!integration || name.dirty()) body.name = name.value();
-      const saved = integration ? await api.put(path`/api/integrations/${integration.name}`, body, { signal }) : await api.post('/api/integrations', { ...body, plugin: plugin.id }, { signal });
+      const saved = integration
+        ? await api.put(path`/api/integrations/${integration.name}`, body, { signal })
+        : await api.post('/api/integrations', { ...body, plugin: plugin.id }, { signal });
       set_guard(null);
       say('Saved');
       if (!integration || saved.name !== integration.name) {
@@ -117,9 +238,16 @@ function view(root, { plugin, integration, signal }) {
       if (error.name === 'AbortError') return;
       saving = false;
       refresh();
-      if (error.status === 409) { name.error(error.message); name.focus(); return; }
+      if (error.status === 409) {
+        name.error(error.message);
+        name.focus();
+        return;
+      }
       const at_name = error.problems.find((one) => one.pointer === '/name');
-      if (at_name) { name.error(at_name.message); name.focus(); }
+      if (at_name) {
+        name.error(at_name.message);
+        name.focus();
+      }
       const others = form.show_problems(error.problems.filter((one) => one !== at_name));
       if (others.length || !error.problems.length) {
         error.problems = others;
@@ -130,37 +258,149 @@ function view(root, { plugin, integration, signal }) {
 
   if (integration?.status === 'needs_attention') {
     notice.hidden = false;
-    fill(notice, banner('amber', `${plugin.name} no longer accepts the stored credentials`, [h('p', {}, 'Enter a new key and save. Everything else stays as it is.'),
-      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button small', onclick: () => form.ask_secret_again() }, icon('key'), 'Enter a new key'))], { live: true }));
+    fill(
+      notice,
+      banner(
+        'amber',
+        `${plugin.name} no longer accepts the stored credentials`,
+        [
+          h('p', {}, 'Enter a new key and save. Everything else stays as it is.'),
+          h(
+            'div',
+            { class: 'row' },
+            h(
+              'button',
+              { type: 'button', class: 'button small', onclick: () => form.ask_secret_again() },
+              icon('key'),
+              'Enter a new key',
+            ),
+          ),
+        ],
+        { live: true },
+      ),
+    );
   }
-  const source = plugin.describe.webhook ? alert_source({ plugin, integration, signal, reload: async () => {
-    const fresh = await api.get(path`/api/integrations/${integration.name}`, { signal });
-    top.paint(fresh);
-    return fresh;
-  } }) : null;
+  const source = plugin.describe.webhook
+    ? alert_source({
+        plugin,
+        integration,
+        signal,
+        reload: async () => {
+          const fresh = await api.get(path`/api/integrations/${integration.name}`, { signal });
+          top.paint(fresh);
+          return fresh;
+        },
+      })
+    : null;
 
-  fill(root, h('div', { class: 'page' }, top.element, notice, h('div', { class: 'columns' }, h('div', { class: 'stack' },
-    h('form', { class: 'stack', novalidate: true, onsubmit: save, autocomplete: 'off' },
-      h('section', { class: 'card section', 'aria-labelledby': 'credentials-title' }, h('header', {}, h('h2', { id: 'credentials-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '1'), 'Name and credentials'),
-        h('p', {}, h('span', { class: 'required', 'aria-hidden': 'true' }, '*'), ' needed. Secrets are stored encrypted and never shown again.')), h('div', { class: 'body' }, name.element, form.element)),
-      test.element,
-      h('section', { class: 'card section save-bar', 'aria-labelledby': 'save-title' }, h('header', {}, h('h2', { id: 'save-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '3'), 'Save'), h('div', { class: 'row' }, state, discard, save_button)), h('div', { class: 'body' }, problem))),
-    source?.element ?? null), help_column(plugin)), source?.log ?? null, integration ? danger_zone({ plugin, integration, signal }) : null));
+  fill(
+    root,
+    h(
+      'div',
+      { class: 'page' },
+      top.element,
+      notice,
+      h(
+        'div',
+        { class: 'columns' },
+        h(
+          'div',
+          { class: 'stack' },
+          h(
+            'form',
+            { class: 'stack', novalidate: true, onsubmit: save, autocomplete: 'off' },
+            h(
+              'section',
+              { class: 'card section', 'aria-labelledby': 'credentials-title' },
+              h(
+                'header',
+                {},
+                h(
+                  'h2',
+                  { id: 'credentials-title' },
+                  h('span', { class: 'step', 'aria-hidden': 'true' }, '1'),
+                  'Name and credentials',
+                ),
+                h(
+                  'p',
+                  {},
+                  h('span', { class: 'required', 'aria-hidden': 'true' }, '*'),
+                  ' needed. Secrets are stored encrypted and never shown again.',
+                ),
+              ),
+              h('div', { class: 'body' }, name.element, form.element),
+            ),
+            test.element,
+            h(
+              'section',
+              { class: 'card section save-bar', 'aria-labelledby': 'save-title' },
+              h(
+                'header',
+                {},
+                h('h2', { id: 'save-title' }, h('span', { class: 'step', 'aria-hidden': 'true' }, '3'), 'Save'),
+                h('div', { class: 'row' }, state, discard, save_button),
+              ),
+              h('div', { class: 'body' }, problem),
+            ),
+          ),
+          source?.element ?? null,
+        ),
+        help_column(plugin),
+      ),
+      source?.log ?? null,
+      integration ? danger_zone({ plugin, integration, signal }) : null,
+    ),
+  );
   refresh();
-  live.on('integration', (one) => { if (one.name === integration?.name) { top.paint(one); } }, signal);
-  return { just_saved() { saved_at = Date.now(); refresh(); save_button.closest('form').querySelector('#test').focus({ preventScroll: true }); }, retest: () => test.run({ stored: true }) };
+  live.on(
+    'integration',
+    (one) => {
+      if (one.name === integration?.name) {
+        top.paint(one);
+      }
+    },
+    signal,
+  );
+  return {
+    just_saved() {
+      saved_at = Date.now();
+      refresh();
+      save_button.closest('form').querySelector('#test').focus({ preventScroll: true });
+    },
+    retest: () => test.run({ stored: true }),
+  };
 }
 
 export async function mount(root, { segments, signal }) {
   signal.addEventListener('abort', () => set_guard(null));
   fill(root, h('div', { class: 'page' }, skeleton(6, 'Loading the integration')));
   const is_new = segments[1] === 'new' && segments.length > 2;
-  const [{ plugins }, integration] = await Promise.all([catalogue(), is_new ? null : api.get(path`/api/integrations/${segments[1]}`, { signal })]);
+  const [{ plugins }, integration] = await Promise.all([
+    catalogue(),
+    is_new ? null : api.get(path`/api/integrations/${segments[1]}`, { signal }),
+  ]);
   const plugin = plugins.find((one) => one.id === (is_new ? segments[2] : integration.plugin));
   if (!plugin) {
     const id = is_new ? segments[2] : integration.plugin;
-    fill(root, h('div', { class: 'page' }, h('h1', { tabindex: '-1' }, integration?.name ?? id), banner('red', `The plugin "${id}" is not loaded`, h('p', {}, 'Its file is missing from the plugin directory or was refused; the list of integrations says why.'), { live: true }),
-      integration ? danger_zone({ plugin: { id, name: id }, integration, signal }) : null));
+    fill(
+      root,
+      h(
+        'div',
+        { class: 'page' },
+        h('h1', { tabindex: '-1' }, integration?.name ?? id),
+        banner(
+          'red',
+          `The plugin "${id}" is not loaded`,
+          h(
+            'p',
+            {},
+            'Its file is missing from the plugin directory or was refused; the list of integrations says why.',
+          ),
+          { live: true },
+        ),
+        integration ? danger_zone({ plugin: { id, name: id }, integration, signal }) : null,
+      ),
+    );
     return;
   }
   view(root, { plugin, integration, signal });
