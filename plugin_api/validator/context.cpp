@@ -84,6 +84,12 @@ TestCall& Context::new_call(CallSetup setup) {
   return *calls_.emplace_back(std::move(call));
 }
 
+void Context::forget_recorded() {
+  const std::lock_guard lock(mutex_);
+  hosts_.clear();
+  calls_.clear();
+}
+
 template <class Invoke>
 Answer Context::run(std::string_view verb, CallSetup setup, Invoke&& invoke) {
   TestCall& call = new_call(setup);

@@ -73,6 +73,9 @@ class Context {
   TestHost& new_host();  // with the sidecar's secrets
   TestCall& new_call(CallSetup setup = {});
 
+  // Frees what is kept for late uses. No instance and no answer of before may be used any more.
+  void forget_recorded();
+
   Answer run_describe(CallSetup setup = {});
   // An instance, unconfigured; fails the check when there is none.
   Live create();

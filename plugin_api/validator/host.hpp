@@ -1,7 +1,6 @@
 // A host of the raw C header that remembers everything, and can be made to misbehave or to fall silent for ever.
 // Threads: its C functions are [any-thread]; the C++ members belong to the thread of the check.
-// Ownership: TestHost and TestCall are never freed (Context keeps them), so that a late use by a plugin is seen and not
-// a crash.
+// Ownership: Context keeps TestHost and TestCall, so that a late use by a plugin is seen and is not a crash.
 #pragma once
 
 #include <atomic>
@@ -59,6 +58,7 @@ struct CallSetup {
 class TestCall {
  public:
   explicit TestCall(CallSetup setup = {});
+  ~TestCall();
   TestCall(const TestCall&) = delete;
   TestCall& operator=(const TestCall&) = delete;
 
@@ -66,7 +66,7 @@ class TestCall {
   autoheal_call& mutable_table() { return memory_.table; }
   void cancel();
   // The call returned: from now on every use is a breach.
-  void retire() { retired_ = true; }
+  void retire();
 
   std::string result() const;
   std::string error() const;

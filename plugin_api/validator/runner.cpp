@@ -118,14 +118,19 @@ std::vector<const Check*> choose(const std::vector<std::string>& only) {
 
 Report run_checks(const RunOptions& options) {
   Report report{options.file, {}};
-  std::map<std::string_view, Outcome> outcomes;
+  std::map<std::string_view, Finding> done;
   for (const Check* check : choose(options.only)) {
-    const auto needed = outcomes.find(check->needs);
-    if (needed != outcomes.end() && needed->second != Outcome::passed)
-      report.findings.push_back({check, Outcome::skipped, "it rests on " + std::string(check->needs), 0});
+    const auto needed = done.find(check->needs);
+    Finding finding;
+    if (needed == done.end() || needed->second.outcome == Outcome::passed)
+      finding = run_in_child(options, *check);
     else
-      report.findings.push_back(run_in_child(options, *check));
-    outcomes[check->id] = report.findings.back().outcome;
+      finding = {check, Outcome::skipped,
+                 needed->second.outcome == Outcome::skipped ? needed->second.message
+                                                            : "it rests on " + std::string(check->needs),
+                 0};
+    report.findings.push_back(finding);
+    done[check->id] = std::move(finding);
   }
   return report;
 }

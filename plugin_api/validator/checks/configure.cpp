@@ -41,7 +41,9 @@ void c2(Context& context) {
   for (const char* other : {"[]", "1", "null", "\"text\"", "true", "{}x", "{\"a\":1", "{'a':1}", "{\"a\":1,}"})
     require_refused(context, live, other, other);
   if (good.size() > 2) require_refused(context, live, good.substr(0, good.size() - 1), "truncated settings");
-  require_refused(context, live, "\xEF\xBB\xBF[]", "a byte order mark");
+  require_refused(context, live, good + "x", "settings with something behind them");
+  require_refused(context, live, good + good, "settings twice over");
+  require_refused(context, live, "\xEF\xBB\xBF" + good, "a byte order mark");
   require_refused(context, live, "{\"\xff\xfe\":1}", "bytes that are not UTF-8");
   require_refused(context, live, std::string(200000, '['), "deep nesting");
   std::mt19937 random(1);  // the same bytes on every run

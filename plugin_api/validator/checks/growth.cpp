@@ -35,7 +35,12 @@ void v1(Context& context) {
     autoheal_webhook webhook;
     unsigned char junk[64];
   } place{};
-  const TestDelivery delivery({}, "{}");
+  const WebhookSamples& webhook = *context.sidecar().webhook;
+  const WebhookSample& sample = webhook.samples[0];
+  Headers headers = sample.headers;
+  headers.emplace_back(webhook.signature.header,
+                       webhook.signature.sign(context.sidecar().secrets.at(webhook.signature.secret), sample.body));
+  const TestDelivery delivery(headers, sample.body);
   place.webhook = delivery.webhook;
   place.webhook.struct_size = sizeof place;
   struct {
@@ -46,6 +51,7 @@ void v1(Context& context) {
   answer.canary = 0xA5A5A5A5A5A5A5A5u;
   const autoheal_status handled = plugin.handle_webhook(instance, &place.webhook, &answer.reply, longer().table());
   require(handled == AUTOHEAL_OK, "handle_webhook refuses longer structs with " + name_of(handled));
+  require(answer.reply.http_status == sample.http_status, "handle_webhook gives longer structs another http_status");
   require(answer.canary == 0xA5A5A5A5A5A5A5A5u && answer.reply.struct_size == sizeof answer,
           "it wrote behind the webhook's reply, or over its struct_size");
 }
