@@ -1,7 +1,6 @@
 #include "webhook/explain_operation.hpp"
 
 #include "base/json_reader.hpp"
-#include "base/rfc3339.hpp"
 #include "webhook/signature_explainer.hpp"
 
 #include <openssl/evp.h>
@@ -63,14 +62,14 @@ Error as_argument_error(Error error) {
   return error;
 }
 
-std::string render_envelope(SignatureCause cause, UtcTime now) {
+// No as_of: the same question has the same answer.
+std::string render_envelope(SignatureCause cause) {
   json::object data{{"cause", name(cause)}, {"sentence", sentence(cause)}};
   if (!remedy(cause).empty()) data.emplace("remedy", remedy(cause));
-  return json::serialize(
-      json::object{{"summary", sentence(cause)},
-                   {"data", std::move(data)},
-                   {"meta", {{"complete", true}, {"upstream_calls", 0}, {"as_of", render_rfc3339(now)}}},
-                   {"links", json::array()}});
+  return json::serialize(json::object{{"summary", sentence(cause)},
+                                      {"data", std::move(data)},
+                                      {"meta", {{"complete", true}, {"upstream_calls", 0}}},
+                                      {"links", json::array()}});
 }
 
 }  // namespace
@@ -98,7 +97,7 @@ Result<std::string> run_explain_operation(std::string_view args_json, const Know
                                                   .headers = headers,
                                                   .body = request.value().body,
                                                   .now = now});
-  return render_envelope(cause, now);
+  return render_envelope(cause);
 }
 
 }  // namespace autoheal::pagerduty::webhook
