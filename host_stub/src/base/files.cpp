@@ -82,16 +82,17 @@ Result<std::string> read_named_input(const std::filesystem::path& path, std::siz
 }
 
 Result<void> create_private_file(const std::filesystem::path& path, std::string_view content) {
-  const Fd fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
-  if (fd.get() < 0) {
-    if (errno == EEXIST) return failure(Errc::name_taken, path.string() + " exists already.");
-    return failure(io_error("Cannot create", path, errno));
-  }
-  if (!write_all(fd.get(), content) || ::fsync(fd.get()) != 0 || !sync_directory(parent_of(path))) {
-    const int error = errno;
-    ::unlink(path.c_str());
-    return failure(io_error("Cannot write", path, error));
-  }
+  // Linked into place when it is whole, so that another process sees all of it or nothing.
+  std::string temporary = path.string() + ".XXXXXX";
+  const Fd fd{::mkostemp(temporary.data(), O_CLOEXEC)};  // mode 0600
+  if (fd.get() < 0) return failure(io_error("Cannot create a file next to", path, errno));
+  const bool written = write_all(fd.get(), content) && ::fsync(fd.get()) == 0;
+  const bool linked = written && ::link(temporary.c_str(), path.c_str()) == 0;
+  const int error = errno;
+  ::unlink(temporary.c_str());
+  if (written && !linked && error == EEXIST) return failure(Errc::name_taken, path.string() + " exists already.");
+  if (!linked) return failure(io_error("Cannot create", path, error));
+  if (!sync_directory(parent_of(path))) return failure(io_error("Cannot write", path, errno));
   return success();
 }
 

@@ -31,6 +31,7 @@ Result<int> show(Host& host, const CommandLine& line, const Integration& integra
     print_json(document);
   } else {
     if (*done != '\0') print_line(done);
+    for (const std::string& note : integration.notes) print_line(note);
     print_integration(document);
   }
   return 0;

@@ -6,6 +6,7 @@
 #include "services/host.hpp"
 #include "services/server.hpp"
 
+#include <sys/resource.h>
 #include <csignal>
 #include <iostream>
 
@@ -53,7 +54,9 @@ int report(const Error& error, bool json) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
-  ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, in plugins, too
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold secrets
+  ::signal(SIGPIPE, SIG_IGN);          // a closed pipe is a failed write, in plugins, too
   const auto parsed = parse_command_line(argc, argv);
   if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
   const auto& line = std::get<CommandLine>(parsed);

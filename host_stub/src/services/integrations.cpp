@@ -143,7 +143,9 @@ Result<Integration> IntegrationService::add(std::string_view name, std::string_v
   AH_TRY_VOID(state_->store_secrets(id, change));
   AH_TRY_VOID(transaction.commit());
   log_info("integration added", {{"integration", name}, {"plugin", plugin_id}});
-  return get_integration(state_->db, id);
+  AH_TRY(Integration added, get_integration(state_->db, id));
+  added.notes = change.notes;
+  return added;
 }
 
 Result<Integration> IntegrationService::set(std::string_view name, const json::object& settings,
@@ -159,7 +161,10 @@ Result<Integration> IntegrationService::set(std::string_view name, const json::o
     tried.reset();
     AH_TRY(const bool done, state_->store(stored, new_name.value_or(stored.name), change,
                                           concerns_connection(plugin->describe, settings)));
-    if (done) return get(stored.id);
+    if (!done) continue;
+    AH_TRY(Integration changed, get(stored.id));
+    changed.notes = change.notes;
+    return changed;
   }
   return failure(Errc::busy, "The integration " + std::string{name} + " is being changed elsewhere.", "Try again.");
 }
@@ -239,6 +244,10 @@ json::object render(const Integration& integration, const Describe* describe) {
   if (integration.last_test) out["last_test"] = document(*integration.last_test);
   out["created_at"] = integration.created_at;
   out["updated_at"] = integration.updated_at;
+  if (!integration.notes.empty()) {
+    json::array& notes = out["notes"].emplace_array();
+    for (const std::string& note : integration.notes) notes.emplace_back(note);
+  }
   return out;
 }
 

@@ -40,6 +40,7 @@ struct Integration {
   std::string created_at;
   std::string updated_at;
   std::map<std::string, SecretInfo, std::less<>> secrets;  // those that are set
+  std::vector<std::string> notes;  // after add and set: what was done besides what was asked, in sentences
 };
 
 // Integration of docs/http-api.md without `alert_source`; every secret of the schema is listed, set or not.

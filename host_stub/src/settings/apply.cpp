@@ -33,11 +33,13 @@ std::vector<std::string> wiped_by(const json::object& property) {
 std::string normalise_url(std::string_view url) {
   std::string out{url};
   const std::size_t scheme = out.find("://");
-  const std::size_t end_of_host = scheme == std::string::npos ? 0 : std::min(out.size(), out.find_first_of("/?#", scheme + 3));
+  const std::size_t end_of_host =
+      scheme == std::string::npos ? 0 : std::min(out.size(), out.find_first_of("/?#", scheme + 3));
   std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(end_of_host), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   while (!out.empty() && out.back() == '/') out.pop_back();
-  for (const auto& [prefix, port] : {std::pair<std::string_view, std::string_view>{"https://", ":443"}, {"http://", ":80"}}) {
+  for (const auto& [prefix, port] :
+       {std::pair<std::string_view, std::string_view>{"https://", ":443"}, {"http://", ":80"}}) {
     const std::string_view authority = std::string_view{out}.substr(0, std::min(out.size(), end_of_host));
     if (authority.substr(0, prefix.size()) == prefix && authority.size() > port.size() &&
         authority.substr(authority.size() - port.size()) == port) {
@@ -49,9 +51,10 @@ std::string normalise_url(std::string_view url) {
 }
 
 Error forbidden_endpoint(const std::string& name, std::string_view url) {
-  Error error = Error::of(Errc::forbidden, "The setting " + name + " holds an address that the operator has not allowed.",
-                          "Start the program with --allow-endpoint " + std::string{url} +
-                              " (or AUTOHEAL_ALLOW_ENDPOINT) if that is where the secrets may go, or clear " + name + ".");
+  Error error =
+      Error::of(Errc::forbidden, "The setting " + name + " holds an address that the operator has not allowed.",
+                "Start the program with --allow-endpoint " + std::string{url} +
+                    " (or AUTOHEAL_ALLOW_ENDPOINT) if that is where the secrets may go, or clear " + name + ".");
   error.problems.push_back({"/" + escape_pointer(name), "is not named by --allow-endpoint"});
   return error;
 }
@@ -83,6 +86,7 @@ class Applying {
         if (secrets_set_.count(secret) == 0 || change_.secrets.count(secret) != 0) continue;
         change_.secrets.emplace(secret, std::nullopt);
         change_.wiped.push_back(secret);
+        change_.notes.push_back(secret + " was cleared, because a setting that decides where it is sent has changed.");
       }
     }
   }
@@ -100,7 +104,8 @@ class Applying {
     }
     std::vector<Problem> problems = problems_;
     for (Problem& problem : check_against_schema(*describe_.settings, whole)) {
-      const std::string_view name = std::string_view{problem.pointer}.substr(std::min<std::size_t>(1, problem.pointer.size()));
+      const std::string_view name =
+          std::string_view{problem.pointer}.substr(std::min<std::size_t>(1, problem.pointer.size()));
       if (kept.count(name) != 0) continue;
       if (std::find(change_.wiped.begin(), change_.wiped.end(), name) != change_.wiped.end()) {
         problem.message += " again, because a setting that decides where it is sent has changed";
@@ -123,6 +128,9 @@ class Applying {
     } else if (value.is_string()) {
       const std::string_view secret = trim_secret({value.get_string().data(), value.get_string().size()});
       change_.secrets.insert_or_assign(std::string{name}, SecretText{secret});
+      if (secret.size() != value.get_string().size()) {
+        change_.notes.push_back("Blanks or line breaks around " + std::string{name} + " were removed.");
+      }
     } else {
       problems_.push_back({"/" + escape_pointer(name), "must be text"});
     }

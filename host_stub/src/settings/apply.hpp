@@ -20,8 +20,10 @@ namespace autoheal::host {
 
 struct SettingsChange {
   std::shared_ptr<const boost::json::object> settings;  // what is stored from now on, without secrets
-  std::map<std::string, std::optional<SecretText>, std::less<>> secrets;  // new value, or nothing: cleared; absent: kept
+  std::map<std::string, std::optional<SecretText>, std::less<>>
+      secrets;                     // new value, or nothing: cleared; absent: kept
   std::vector<std::string> wiped;  // secrets cleared because a setting that they belong to changed
+  std::vector<std::string> notes;  // sentences for the person: what was done besides what was asked
 };
 
 // Errc::invalid_settings with one problem per mistake. Errc::forbidden: an x-operator-only setting holds a URL that no

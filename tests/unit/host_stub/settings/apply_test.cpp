@@ -42,6 +42,8 @@ TEST(ApplySettings, NewSecretsAreTrimmedAndNeverAmongTheSettings) {
   ASSERT_TRUE(change.has_value());
   EXPECT_EQ(change.value().secrets.at("api_key")->reveal(), "u+abcdefgh");
   EXPECT_EQ(json::serialize(*change.value().settings), R"({"region":"eu"})");
+  EXPECT_EQ(change.value().notes, (std::vector<std::string>{"Blanks or line breaks around api_key were removed."}));
+  EXPECT_TRUE(apply("{}", {}, R"({"api_key":"u+abcdefgh"})").value().notes.empty());
 }
 
 struct Mistake {
