@@ -72,5 +72,24 @@ TEST_F(ManifestTest, SetupNamesTheEventsThatChangeAnAlert) {
   EXPECT_FALSE(manifest_.setup.empty());
 }
 
+TEST_F(ManifestTest, EachExampleIsACallThatTheLibraryTakes) {
+  EXPECT_GE(manifest_.examples.size(), 4U);
+  for (const host::ManifestExample& example : manifest_.examples) {
+    const json::array& operations = description_.at("operations").as_array();
+    const auto found = std::find_if(operations.begin(), operations.end(), [&](const json::value& operation) {
+      return operation.at("name").as_string() == example.operation;
+    });
+    if (found == operations.end()) {
+      ADD_FAILURE() << example.question << ": there is no operation " << example.operation;
+      continue;
+    }
+    EXPECT_EQ(found->at("audience"), "agent") << example.question;
+    for (const auto& problem :
+         host::check_against_schema(found->at("arguments").as_object(), json::parse(example.arguments))) {
+      ADD_FAILURE() << example.question << " " << problem.pointer << ": " << problem.message;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace autoheal::pagerduty
