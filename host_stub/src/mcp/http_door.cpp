@@ -1,6 +1,7 @@
 #include "mcp/http_door.hpp"
 
 #include "base/bytes.hpp"
+#include "log/log.hpp"
 #include "services/agents.hpp"
 #include "services/host.hpp"
 
@@ -88,7 +89,10 @@ void HttpDoor::handle(const std::shared_ptr<http::Exchange>& exchange) {
   const http::Request& request = exchange->request();
   if (!is_own_origin(request)) return refuse(*exchange, 403, "Requests from that Origin are not served.");
   auto agent = agent_of(request);
-  if (!agent.has_value()) return refuse(*exchange, 503, "The store cannot be read.", {{"Retry-After", "5"}});
+  if (!agent.has_value()) {
+    log_error("an agent's token could not be looked up", {{"why", agent.error().message}});
+    return refuse(*exchange, 503, "The store cannot be read.", {{"Retry-After", "5"}});
+  }
   if (!agent.value()) {
     return refuse(*exchange, 401, "A bearer token of an agent is needed: agents add NAME makes one.",
                   {{"WWW-Authenticate", "Bearer realm=\"autoheal\""}});

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
+#include <cerrno>
 #include <unordered_map>
 
 namespace autoheal::host {
@@ -18,9 +19,12 @@ struct TextHash {
   std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
 };
 
-// SQLite creates files with the process's umask; this makes sure of 0600 before the first byte.
+// SQLite creates files with the process's umask; this makes sure of 0600 before the first byte. A file that is there is
+// left alone: to close any descriptor of it would drop the locks of every connection that this process has to it, and
+// another process would then believe that it is alone and remove the write-ahead log.
 Result<void> make_private_file(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST) return success();
   if (fd < 0) {
     return failure(Errc::store, "Cannot open the database " + file.string() + ".",
                    "Check that the data directory exists and belongs to you.");

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 namespace autoheal::host {
@@ -184,6 +186,32 @@ TEST_F(DatabaseTest, MetaIsReadBackAndReplaced) {
   ASSERT_TRUE(write_meta(db, "k", "v").has_value());
   ASSERT_TRUE(write_meta(db, "k", "w").has_value());
   EXPECT_EQ(read_meta(db, "k").value(), "w");
+}
+
+// One writer and done. Also the other process of the test below, which names the file in the environment.
+TEST_F(DatabaseTest, WritesAndCloses) {
+  const char* given = std::getenv("DATABASE_TEST_FILE");
+  auto db = Database::open(given == nullptr ? file() : std::filesystem::path(given));
+  ASSERT_TRUE(db.has_value());
+  EXPECT_TRUE(write_meta(db.value(), "other", "2").has_value());
+}
+
+// Closing any descriptor of a file drops every lock that the process has on it. A second open() in this process must
+// not make another process believe that it is alone, and take the write-ahead log away.
+TEST_F(DatabaseTest, AnotherProcessNeverTakesTheLogAway) {
+  Database first = open();
+  { Database second = open(); }
+  ASSERT_TRUE(write_meta(first, "before", "1").has_value());
+
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+  const std::string other = "DATABASE_TEST_FILE='" + file().string() + "' '" + self +
+                            "' --gtest_filter=DatabaseTest.WritesAndCloses > /dev/null";
+  ASSERT_EQ(std::system(other.c_str()), 0);
+
+  EXPECT_TRUE(std::filesystem::exists(file().string() + "-wal"));
+  ASSERT_TRUE(write_meta(first, "after", "3").has_value());
+  Database later = open();
+  for (const char* key : {"before", "other", "after"}) EXPECT_TRUE(read_meta(later, key).value().has_value()) << key;
 }
 
 }  // namespace
