@@ -1,0 +1,21 @@
+# Every plugin is linked the same way: one exported symbol, nothing undefined, bound at load, never unloaded.
+#   autoheal_add_plugin(TARGET SOURCES...)  ->  a MODULE named TARGET.so in the plugin directory (AUTOHEAL_PLUGIN_DIR,
+#   or the build directory)
+find_file(AUTOHEAL_PLUGIN_MAP plugin.map PATHS ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/.. # installed, source
+  NO_DEFAULT_PATH REQUIRED)
+mark_as_advanced(AUTOHEAL_PLUGIN_MAP)
+
+function(autoheal_add_plugin target)
+  add_library(${target} MODULE ${ARGN})
+  set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX ".so" LINK_DEPENDS ${AUTOHEAL_PLUGIN_MAP}
+    POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  if(AUTOHEAL_PLUGIN_DIR)
+    set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${AUTOHEAL_PLUGIN_DIR})
+  endif()
+  target_link_libraries(${target} PRIVATE autoheal::plugin_api)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${AUTOHEAL_PLUGIN_MAP}
+    -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,--exclude-libs,ALL)
+  if(NOT AUTOHEAL_SANITIZE) # a sanitizer's own symbols come from the program
+    target_link_options(${target} PRIVATE -Wl,-z,defs)
+  endif()
+endfunction()
