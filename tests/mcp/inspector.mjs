@@ -10,7 +10,9 @@ const inspector = join(dirname(fileURLToPath(import.meta.url)), 'node_modules', 
 const run = promisify(execFile);
 
 async function inspect(stack, ...args) {
-  const { stdout } = await run(process.execPath, [inspector, '--cli', join(bin, 'autoheal-host-stub'), 'mcp', ...args], { env: stack.env, maxBuffer: 1 << 24 });
+  // It hands the server only the variables that it is told to.
+  const variables = Object.entries(stack.env).filter(([name]) => name.startsWith('AUTOHEAL_')).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const { stdout } = await run(process.execPath, [inspector, '--cli', ...variables, join(bin, 'autoheal-host-stub'), 'mcp', ...args], { env: stack.env, maxBuffer: 1 << 24 });
   return JSON.parse(stdout);
 }
 

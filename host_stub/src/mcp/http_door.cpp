@@ -15,6 +15,8 @@ namespace {
 constexpr std::chrono::milliseconds kLookForChanges{500};
 constexpr std::chrono::seconds kKeepAlive{15};
 constexpr std::chrono::minutes kIdleSession{30};
+// What the protocol says to assume of a client that sends no MCP-Protocol-Version; some clients send it in words.
+constexpr std::string_view kAssumedRevision = "2025-03-26";
 constexpr std::size_t kMaxSessions = 256;
 
 void refuse(http::Exchange& exchange, int status, std::string_view message, std::vector<http::Header> headers = {}) {
@@ -98,7 +100,7 @@ void HttpDoor::handle(const std::shared_ptr<http::Exchange>& exchange) {
                   {{"WWW-Authenticate", "Bearer realm=\"autoheal\""}});
   }
   const std::string* revision = request.find("MCP-Protocol-Version");
-  if (revision != nullptr && !is_supported_revision(*revision)) {
+  if (revision != nullptr && !is_supported_revision(*revision) && *revision != kAssumedRevision) {
     return refuse(*exchange, 400, "MCP-Protocol-Version must be 2025-11-25 or 2025-06-18.");
   }
   if (request.method == "POST") return post(exchange, *agent.value());
