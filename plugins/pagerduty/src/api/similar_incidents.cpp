@@ -17,7 +17,7 @@ SimilarIncident read_incident_part(const JsonReader& reader) {
 }  // namespace
 
 http::Request build_list_past_incidents(const std::string& incident_id) {
-  return {"/incidents/" + incident_id + "/past_incidents", {{"limit", "20"}}};
+  return {"/incidents/" + incident_id + "/past_incidents", {}};
 }
 
 http::Request build_list_related_incidents(const std::string& incident_id) {

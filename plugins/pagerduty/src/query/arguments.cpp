@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kLongestText = 200;
 constexpr std::size_t kLongestList = 100;
-constexpr std::size_t kLargestDocument = 65'536;
+constexpr std::size_t kLargestDocument = 1'048'576;
 
 // JSON knows one kind of number: 10.0 and 1e1 are whole. Far beyond any argument's range the question is moot.
 bool is_whole(double number) noexcept { return std::abs(number) < 1e15 && number == std::trunc(number); }
@@ -152,7 +152,7 @@ class Checker {
 
 Result<boost::json::object> parse_object(std::string_view json) {
   if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return boost::json::object{};
-  if (json.size() > kLargestDocument) return failure(Errc::invalid_argument, "The arguments are longer than 64 KiB.");
+  if (json.size() > kLargestDocument) return failure(Errc::invalid_argument, "The arguments are longer than 1 MiB.");
   boost::json::error_code ec;
   boost::json::value value = boost::json::parse(json, ec);
   if (ec || !value.is_object()) {

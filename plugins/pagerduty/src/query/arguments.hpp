@@ -15,6 +15,7 @@ namespace autoheal::pagerduty::query {
 inline constexpr std::int64_t kDefaultMaxBytes = 16'384;
 inline constexpr std::int64_t kLeastMaxBytes = 2'048;
 inline constexpr std::int64_t kMostMaxBytes = 262'144;
+inline constexpr std::int64_t kHostMaxBytes = 64 * 1'024 * 1'024;  // a host is no context window
 inline constexpr std::int64_t kMostRows = 1'000;
 
 class Arguments {

@@ -193,16 +193,17 @@ class Fitter {
   void shrink_rows(const Shrink& shrink) {
     visit_pointer(data_, shrink.pointer, [&](json::value& value) {
       if (!value.is_array() || value.get_array().size() <= shrink.keep) return;
-      std::size_t& whole = whole_sizes_[shrink.pointer];
-      whole = std::max(whole, value.get_array().size());
+      std::size_t before = value.get_array().size();
+      std::size_t& gone = gone_[shrink.pointer];  // of all arrays that the pointer reaches, in earlier steps too
       shrink_array(value.get_array(), shrink.keep, [&](std::size_t kept) {
-        if (kept == whole) return;
+        if (kept == before) return;
         Cut& cut = shrink_cuts_[shrink.pointer];
         cut.what = shrink.what;
         cut.why = CutReason::budget;
-        cut.left_out = static_cast<std::int64_t>(whole - kept);
+        cut.left_out = static_cast<std::int64_t>(gone + before - kept);
         cut.follow_up = shrink.follow_up(kept);
       });
+      gone += before - value.get_array().size();
     });
   }
 
@@ -292,7 +293,7 @@ class Fitter {
   std::size_t whole_rows_ = 0;
   bool budget_rows_ = false;
   std::string dropped_;
-  std::map<std::string, std::size_t> whole_sizes_;
+  std::map<std::string, std::size_t> gone_;
   std::map<std::string, Cut> shrink_cuts_;
 };
 

@@ -102,7 +102,7 @@ json::object trigger_of(const StoryPart& part) {
   put(out, "channel", first != nullptr ? first->channel : embedded->channel);
   const Reference& agent = first != nullptr ? first->agent : embedded->agent;
   put(out, "by", agent.summary);
-  put(out, "by_kind", agent.type);
+  put(out, "by_kind", short_kind(agent));
   std::string description = first != nullptr ? first->event.summary : embedded->description;
   if (description.empty() && first != nullptr) description = first->event_description;
   put(out, "description", description);
@@ -157,32 +157,35 @@ class Dossier {
     IncidentParts parts{true, wanted_.notes || wanted_.timeline, wanted_.alerts || wanted_.timeline,
                         wanted_.changes || wanted_.timeline};
     if (!wanted_.paged.empty()) parts.entries = wanted_.timeline;
-    AH_TRY_VOID(reads.read(call_, "incident", parts));
+    AH_TRY_VOID(
+        reads.read(call_, "incident", parts, [this](const model::Incident& incident) { start_on_call(incident); }));
     part_ = reads.take(call_);
-    if (wanted_.on_call && (part_.incident.is_open() || wanted_.on_call_asked)) read_on_call();
+    if (policy_) finish_on_call();
     AH_TRY_VOID(fill());
     return std::move(call_.answer);
   }
 
  private:
-  // Two rounds: the policy and the on-calls, then the schedules of its rules.
-  void read_on_call() {
-    const std::string& policy_id = part_.incident.escalation_policy.id;
-    if (policy_id.empty()) return;
-    UtcTime until = call_.now() + kLookAhead;
-    auto policy = read_one<model::EscalationPolicy>(call_.exchange(), api::build_get_escalation_policy(policy_id),
-                                                    "escalation_policy", api::read_escalation_policy);
-    OnCallReads reads;
-    reads.start(call_, {{policy_id}, {}, {}}, call_.now(), until);
-    call_.exchange().run();
+  // Beside the parts of the incident: the policy and the on-calls; the schedules of its rules follow.
+  void start_on_call(const model::Incident& incident) {
+    bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
+    const std::string& policy_id = incident.escalation_policy.id;
+    if (!wanted || policy_id.empty()) return;
+    policy_ = read_one<model::EscalationPolicy>(call_.exchange(), api::build_get_escalation_policy(policy_id),
+                                                "escalation_policy", api::read_escalation_policy);
+    on_call_.start(call_, {{policy_id}, {}, {}}, call_.now(), call_.now() + kLookAhead);
+  }
+
+  void finish_on_call() {
     std::vector<model::EscalationPolicy> policies;
-    if (policy->value) {
-      policies.push_back(*policy->value);
-      auto schedules = schedules_of(*policy->value);
-      if (schedules.size() <= kMostSchedulesHere) reads.add_schedules(call_, schedules, call_.now(), until);
+    if (policy_->value) {
+      policies.push_back(*policy_->value);
+      auto schedules = schedules_of(*policy_->value);
+      if (schedules.size() <= kMostSchedulesHere)
+        on_call_.add_schedules(call_, schedules, call_.now(), call_.now() + kLookAhead);
       call_.exchange().run();
     }
-    auto facts = reads.facts(call_, std::move(policies));
+    auto facts = on_call_.facts(call_, std::move(policies));
     if (!facts.has_value()) {
       call_.answer.complete = false;
       call_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
@@ -327,6 +330,8 @@ class Dossier {
   Call& call_;
   Wanted wanted_;
   StoryPart part_;
+  std::shared_ptr<OneRead<model::EscalationPolicy>> policy_;  // null: who is on call is not part of the answer
+  OnCallReads on_call_;
   OnCallView view_;
   bool has_view_ = false;
   std::vector<SideList> lists_;

@@ -15,9 +15,10 @@ void describe(IncidentSelection& selection, std::string_view name, std::string_v
   selection.described += (selection.described.empty() ? "" : ", ") + std::string(name) + " " + std::string(value);
 }
 
-void choose_statuses(Call& call, IncidentSelection& selection, bool has_window) {
+void choose_statuses(Call& call, IncidentSelection& selection, bool has_window, std::string_view standard) {
   std::string_view status = call.arguments().text("status");
   bool of_user = call.arguments().has("user");
+  if (status.empty() && !of_user) status = standard;
   if (status.empty())
     status = has_window && !of_user ? "any" : call.arguments().has("text") && !of_user ? "any" : "open";
   if (of_user && (status == "any" || status == "resolved")) {
@@ -98,11 +99,11 @@ Result<std::optional<Window>> asked_window(Call& call, std::chrono::hours standa
   return window;
 }
 
-Result<IncidentSelection> select_incidents(Call& call) {
+Result<IncidentSelection> select_incidents(Call& call, std::string_view standard_status) {
   IncidentSelection selection;
   AH_TRY(auto window, asked_window(call, kStandardWindow));
   bool asked = window.has_value();
-  choose_statuses(call, selection, asked);
+  choose_statuses(call, selection, asked, standard_status);
   AH_TRY_VOID(choose_names(call, selection));
   AH_TRY_VOID(choose_priority(call, selection));
   api::IncidentFilter& filter = selection.question.filter;

@@ -31,7 +31,8 @@ inline constexpr Parameter kIncidentFilterParameters[] = {
 };
 
 // Reads the directory as far as names are given; pins names and window down in the answer's arguments.
-Result<IncidentSelection> select_incidents(Call& call);
+// standard_status: what `status` is when it is not given; empty: open without a time, else any.
+Result<IncidentSelection> select_incidents(Call& call, std::string_view standard_status = {});
 
 // since/until or window; nothing if none is given. Errors: invalid_argument.
 Result<std::optional<Window>> asked_window(Call& call, std::chrono::hours standard);

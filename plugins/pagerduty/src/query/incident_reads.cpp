@@ -49,7 +49,8 @@ void IncidentReads::start_parts(Call& call, const std::string& id, const Inciden
   }
 }
 
-Result<void> IncidentReads::read(Call& call, std::string_view argument, const IncidentParts& parts) {
+Result<void> IncidentReads::read(Call& call, std::string_view argument, const IncidentParts& parts,
+                                 const std::function<void(const model::Incident&)>& also) {
   const auto* number = call.arguments().json().if_contains(argument);
   std::string given = number != nullptr && number->is_int64() ? std::to_string(number->get_int64())
                                                               : std::string(call.arguments().text(argument));
@@ -60,10 +61,9 @@ Result<void> IncidentReads::read(Call& call, std::string_view argument, const In
   if (!is_number) start_parts(call, reference, parts);
   call.exchange().run();
   if (incident_->error) return failure(incident_error(*incident_->error, given));
-  if (is_number) {
-    start_parts(call, incident().id, parts);
-    call.exchange().run();
-  }
+  if (is_number) start_parts(call, incident().id, parts);
+  if (also) also(incident());
+  call.exchange().run();
   call.answer.resolved.push_back({std::string(argument), given, "incident", incident().id, label_of(incident()),
                                   is_number          ? "number"
                                   : id_in_url(given) ? "url"

@@ -6,6 +6,7 @@
 #include "query/reads.hpp"
 #include "query/timeline.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,7 +23,9 @@ class IncidentReads {
  public:
   // Reads the incident that the argument names, and the parts. With an id everything runs at once; a number is good
   // for the incident only, so that its parts follow. Runs the exchange. Errors: those of the incident itself.
-  Result<void> read(Call& call, std::string_view argument, const IncidentParts& parts);
+  // `also` is called once the incident is known, to queue more beside its parts.
+  Result<void> read(Call& call, std::string_view argument, const IncidentParts& parts,
+                    const std::function<void(const model::Incident&)>& also = {});
 
   // The same for an incident of which the id is known.
   Result<void> read_id(Call& call, const std::string& id, const IncidentParts& parts);
@@ -32,6 +35,7 @@ class IncidentReads {
 
   const model::Incident& incident() const { return *incident_->value; }
   bool alerts_failed() const { return alerts_ && alerts_->failed(); }
+  const Error& alerts_error() const { return *alerts_->error; }
   bool notes_failed() const { return notes_ && notes_->failed(); }
   bool entries_failed() const { return entries_ && entries_->failed(); }
 

@@ -20,6 +20,10 @@ json::array json_of(const std::vector<Reference>& references) {
   return out;
 }
 
+std::string short_kind(const Reference& reference) {
+  return reference.type.ends_with("integration") ? "integration" : reference.type;
+}
+
 void put(json::object& out, std::string_view key, const std::string& text) {
   if (!text.empty()) out[key] = text;
 }

@@ -16,6 +16,9 @@ namespace autoheal::pagerduty::query {
 boost::json::object json_of(const Reference& reference);  // {id, name}
 boost::json::array json_of(const std::vector<Reference>& references);
 
+// "user", "service", "integration" whatever sort of integration it is.
+std::string short_kind(const Reference& reference);
+
 // Members that are left out when there is nothing to say.
 void put(boost::json::object& out, std::string_view key, const std::string& text);
 void put(boost::json::object& out, std::string_view key, const std::optional<UtcTime>& time);

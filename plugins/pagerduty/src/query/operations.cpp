@@ -8,7 +8,11 @@
 namespace autoheal::pagerduty::query {
 namespace {
 
-constexpr std::array kOperations{&kWhoIsOnCall, &kListIncidents, &kGetIncident, &kGetIncidentTimeline};
+constexpr std::array kOperations{
+    &kWhoIsOnCall,        &kListIncidents,        &kGetIncident,        &kGetIncidentTimeline,
+    &kListIncidentAlerts, &kFindSimilarIncidents, &kGetServiceStatus,   &kGetEscalationPolicy,
+    &kGetSchedule,        &kListChanges,          &kSummarizeIncidents, &kSearchDirectory,
+    &kDiagnoseWebhook,    &kGetAccount,           &kReconcileAlerts,    &kEnrichAlert};
 
 }  // namespace
 

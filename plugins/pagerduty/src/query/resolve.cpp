@@ -1,6 +1,7 @@
 #include "query/resolve.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "query/call.hpp"
@@ -111,8 +112,7 @@ Error ambiguous(std::string_view argument, std::string_view given, Kind kind, co
   return error;
 }
 
-// The names with the fewest edits, for "no such name".
-std::vector<RankedName> nearest_names(const std::vector<NamedThing>& things, std::string_view given) {
+std::vector<RankedName> nearest_of(const std::vector<NamedThing>& things, std::string_view given) {
   std::string folded = fold(given);
   std::vector<RankedName> out;
   for (const NamedThing& thing : things) {
@@ -153,7 +153,7 @@ Error no_such_name(Call& call, std::string_view argument, std::string_view given
     error.choices = choices_of(ranked, 1);
     break;
   }
-  auto near = nearest_names(things, given);
+  auto near = nearest_of(things, given);
   if (error.hint.empty() && !near.empty()) {
     error.hint = "The nearest names are " + quoted_names(near) + "; search_directory finds names of all kinds.";
     error.choices = choices_of(near, 3);
@@ -198,6 +198,19 @@ std::vector<RankedName> rank_names(const Names& names, std::span<const Kind> kin
     return std::pair(a.fit.match, a.fit.distance) < std::pair(b.fit.match, b.fit.distance);
   });
   return out;
+}
+
+std::vector<RankedName> all_names(const Names& names, std::span<const Kind> kinds) {
+  std::vector<RankedName> out;
+  for (NamedThing& thing : things_of(names, kinds)) out.push_back({std::move(thing), {Match::exact, 0}});
+  std::stable_sort(out.begin(), out.end(), [](const RankedName& a, const RankedName& b) {
+    return std::tuple(a.thing.kind, fold(a.thing.name)) < std::tuple(b.thing.kind, fold(b.thing.name));
+  });
+  return out;
+}
+
+std::vector<RankedName> nearest_names(const Names& names, std::span<const Kind> kinds, std::string_view given) {
+  return nearest_of(things_of(names, kinds), given);
 }
 
 Result<NamedThing> resolve_name(Call& call, std::string_view argument, Kind kind, const Names& names) {

@@ -27,6 +27,12 @@ struct RankedName {
 // Everything of these lists that fits, best first.
 std::vector<RankedName> rank_names(const Names& names, std::span<const Kind> kinds, std::string_view given);
 
+// Everything of these lists, by kind and name.
+std::vector<RankedName> all_names(const Names& names, std::span<const Kind> kinds);
+
+// The few names with the fewest edits, for "no such name".
+std::vector<RankedName> nearest_names(const Names& names, std::span<const Kind> kinds, std::string_view given);
+
 // The thing that the argument names, and a line about it in the answer's `resolved`. names must hold its kind.
 // Errors: ambiguous with choices, not_found with the nearest names.
 Result<NamedThing> resolve_name(Call& call, std::string_view argument, Kind kind, const Names& names);

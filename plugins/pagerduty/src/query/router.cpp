@@ -33,7 +33,8 @@ Result<std::string> run(std::string_view name, std::string_view args_json, Query
   if (operation == nullptr) return failure(no_such_operation(name));
   AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
   AH_TRY(auto zone, zone_of(arguments, context.settings));
-  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(kDefaultMaxBytes));
+  std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
+  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
 
   Call call(*operation, std::move(arguments), std::move(zone), context);
   AH_TRY(auto answer, operation->run(call));

@@ -53,11 +53,6 @@ std::string kind_of(const LogEntry& entry) {
 
 std::string name_of(const Reference& reference) { return reference.summary.empty() ? reference.id : reference.summary; }
 
-std::string agent_kind(const Reference& agent) {
-  if (agent.type.ends_with("integration")) return "integration";
-  return agent.type;
-}
-
 std::string changes_words(const LogEntry& entry) {
   std::string out;
   for (const model::FieldChange& change : entry.changes) {
@@ -93,14 +88,14 @@ TimelineEvent event_of(const LogEntry& entry) {
   event.at = event.last_at = entry.created_at;
   event.kind = kind_of(entry);
   event.actor = name_of(entry.agent);
-  event.actor_kind = agent_kind(entry.agent);
+  event.actor_kind = short_kind(entry.agent);
   event.channel = entry.channel;
   event.text = text_of(entry, event.kind);
   for (const Reference& assignee : entry.assignees) event.to.push_back(name_of(assignee));
   if (!entry.user.id.empty() || !entry.user.summary.empty()) event.to.push_back(name_of(entry.user));
   if (event.kind == "notified" && !entry.notification_type.empty()) {
     event.channel = entry.notification_type;
-    if (!entry.notification_status.empty()) event.text = entry.notification_status;
+    if (entry.notification_status != "success") event.text = entry.notification_status;
   }
   event.what = entry.summary.empty() ? event.kind : entry.summary;
   return event;
@@ -153,17 +148,35 @@ bool is_told_by_note(const LogEntry& entry, const std::vector<model::Note>& note
   });
 }
 
+// A resolution is a note, and the text of the entry that resolved.
+bool is_told_by_resolve(const model::Note& note, const std::vector<LogEntry>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [&](const LogEntry& entry) {
+    bool same_words = entry.type == "resolve" && !entry.note.empty() && note.content.ends_with(entry.note);
+    auto apart =
+        note.created_at > entry.created_at ? note.created_at - entry.created_at : entry.created_at - note.created_at;
+    return same_words && apart <= kSameMoment;
+  });
+}
+
 // An alert that opened the incident is told by the trigger entry.
 bool is_told_by_trigger(const model::Alert& alert, const std::vector<LogEntry>& entries) {
   return std::any_of(entries.begin(), entries.end(), [&](const LogEntry& entry) {
     if (entry.type != "trigger") return false;
-    if (!alert.trigger_entry.id.empty() && alert.trigger_entry.id == entry.id) return true;
-    return entry.created_at == alert.created_at && trigger_words(entry) == alert.summary;
+    auto apart =
+        alert.created_at > entry.created_at ? alert.created_at - entry.created_at : entry.created_at - alert.created_at;
+    return apart <= kSameMoment && (alert.trigger_entry.id == entry.id || trigger_words(entry) == alert.summary);
   });
 }
 
 bool may_run_together(const std::string& kind) {
   return kind == "notified" || kind == "alert_triggered" || kind == "alert_resolved" || kind == "escalation_repeated";
+}
+
+// The words of a run: each different text once, a few of them.
+void add_text(TimelineEvent& event, const std::string& text) {
+  constexpr std::size_t kEnough = 600;
+  if (text.empty() || event.text.find(text) != std::string::npos || event.text.size() > kEnough) return;
+  event.text += (event.text.empty() ? "" : "; ") + text;
 }
 
 void add_names(std::vector<std::string>& names, const std::vector<std::string>& more) {
@@ -195,7 +208,7 @@ std::vector<TimelineEvent> condense(std::vector<TimelineEvent> events) {
     before->last_at = std::max(before->last_at, event.last_at);
     add_names(before->to, event.to);
     if (before->channel.find(event.channel) == std::string::npos) before->channel += ", " + event.channel;
-    if (event.kind == "notified") before->text.clear();
+    add_text(*before, event.text);
     before->what = words_of_run(*before);
   }
   return out;
@@ -211,7 +224,9 @@ std::vector<TimelineEvent> all_events(const StoryPart& part) {
   for (const LogEntry& entry : part.entries) {
     if (!is_told_by_note(entry, part.notes)) events.push_back(event_of(entry));
   }
-  for (const model::Note& note : part.notes) events.push_back(event_of(note));
+  for (const model::Note& note : part.notes) {
+    if (!is_told_by_resolve(note, part.entries)) events.push_back(event_of(note));
+  }
   for (const model::Alert& alert : part.alerts) {
     if (!is_told_by_trigger(alert, part.entries)) events.push_back(event_of(alert, false));
     if (alert.resolved_at) events.push_back(event_of(alert, true));

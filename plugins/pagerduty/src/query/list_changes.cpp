@@ -1,0 +1,190 @@
+// "What changed on checkout before the incident?"
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/changes.hpp"
+#include "base/rfc3339.hpp"
+#include "query/change_json.hpp"
+#include "query/incident_filter.hpp"
+#include "query/incident_json.hpp"
+#include "query/incident_reads.hpp"
+#include "query/json_of.hpp"
+#include "query/operation_table.hpp"
+#include "query/resolve.hpp"
+#include "query/rows.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+namespace json = boost::json;
+using Changes = std::shared_ptr<ListRead<model::ChangeEvent>>;
+
+constexpr std::chrono::hours kStandardWindow{24 * 7};
+constexpr std::chrono::hours kBeforeIncident{24};
+
+constexpr Parameter kParameters[] = {
+    {"incident", ParameterType::incident, "what changed in the day before it, and what PagerDuty relates to it", ""},
+    {"service", ParameterType::text, "name, id or URL; at most one of these three", ""},
+    {"team", ParameterType::text, "", ""},
+    {"window", ParameterType::text, "default last 7 days", ""},
+};
+
+constexpr std::string_view kResultSchema = R"json({"type":"object","required":["changes"],"properties":{
+"subject":{"type":"object","required":["kind","id"]},
+"changes":{"type":"array","items":{"type":"object","required":["id","at","summary"],"properties":{"id":{"type":"string"},"at":{"type":"string"},
+"summary":{"type":"string"},"source":{"type":"string"},"services":{"type":"array"},"integration":{"type":"object"},"why":{"type":"string"},
+"before_incident_s":{"type":"integer"},"details":{"type":"array"},"links":{"type":"array"}},"additionalProperties":false}}},
+"additionalProperties":false})json";
+
+struct Question {
+  std::optional<Window> window;
+  std::string words;  // "on checkout"
+  std::vector<Changes> reads;
+  Changes related;  // null: not asked for
+  std::optional<UtcTime> incident_at;
+};
+
+Changes read_changes(Call& call, http::Request request) {
+  return read_list<model::ChangeEvent>(call.exchange(), std::move(request), "change_events", api::read_change_event);
+}
+
+Result<void> ask_about_incident(Call& call, Question& question) {
+  IncidentReads reads;
+  AH_TRY_VOID(reads.read(call, "incident", {false, false, false, false}));
+  const model::Incident& incident = reads.incident();
+  question.incident_at = incident.created_at;
+  if (!question.window) {
+    question.window = Window{incident.created_at - kBeforeIncident, incident.created_at + std::chrono::seconds{1},
+                             call.zone().name(), "the day before " + label_of(incident)};
+  }
+  question.words = " before " + label_of(incident);
+  call.answer.data["subject"] = {{"kind", "incident"}, {"id", incident.id}, {"number", incident.number}};
+  question.related = read_changes(call, api::build_list_related_changes(incident.id));
+  if (!incident.service.id.empty()) {
+    question.reads.push_back(read_changes(
+        call, api::build_list_service_changes(incident.service.id, question.window->since, question.window->until)));
+  }
+  return success();
+}
+
+Result<Question> ask(Call& call) {
+  Question question;
+  const Arguments& arguments = call.arguments();
+  int subjects = 0;
+  for (std::string_view name : {"incident", "service", "team"}) {
+    if (arguments.has(name) && ++subjects > 1)
+      return failure(argument_error(name, "cannot be combined: give one of incident, service, team"));
+  }
+  AH_TRY(auto window, asked_window(call, kStandardWindow));
+  question.window = std::move(window);
+  if (arguments.has("incident")) {
+    AH_TRY_VOID(ask_about_incident(call, question));
+    return question;
+  }
+  if (!question.window) {
+    question.window = Window{call.now() - kStandardWindow, call.now(), call.zone().name(), "last 7 days"};
+  }
+  const Window& span = *question.window;
+  if (arguments.has("service") || arguments.has("team")) {
+    Kind kind = arguments.has("service") ? Kind::service : Kind::team;
+    Names names;
+    Kind kinds[] = {kind};
+    AH_TRY(auto thing, resolve_argument(call, name(kind), kind, names, kinds));
+    question.words = (kind == Kind::service ? " on " : " of ") + thing.name;
+    call.answer.data["subject"] = {{"kind", name(kind)}, {"id", thing.id}, {"name", thing.name}};
+    question.reads.push_back(read_changes(call, kind == Kind::service
+                                                    ? api::build_list_service_changes(thing.id, span.since, span.until)
+                                                    : api::build_list_changes(span.since, span.until, {thing.id})));
+  } else {
+    question.reads.push_back(read_changes(call, api::build_list_changes(span.since, span.until, {})));
+  }
+  return question;
+}
+
+bool is_plan_matter(const Error& error) {
+  return error.code == Errc::plan_required || error.code == Errc::forbidden || error.code == Errc::not_found;
+}
+
+// Each change once; the related ones say why.
+Result<std::vector<model::ChangeEvent>> gather(Call& call, Question& question) {
+  std::vector<model::ChangeEvent> changes;
+  std::size_t failed = 0;
+  if (question.related) {
+    if (question.related->error && is_plan_matter(*question.related->error)) {
+      call.answer.warnings.push_back("Related changes are not available on this plan or to this key.");
+    } else if (question.related->error) {
+      call.answer.complete = false;
+      call.answer.warnings.push_back("Related changes could not be read: " + question.related->error->message);
+    }
+    changes = std::move(question.related->rows);
+  }
+  for (const Changes& read : question.reads) {
+    if (read->failed()) {
+      if (++failed == question.reads.size() && changes.empty()) return failure(*read->error);
+      call.answer.complete = false;
+      call.answer.warnings.push_back("The service's changes could not be read: " + read->error->message);
+      continue;
+    }
+    if (read->more) {
+      call.answer.complete = false;
+      call.answer.warnings.push_back("There are more changes than could be read; a shorter window shows them.");
+    }
+    for (model::ChangeEvent& change : read->rows) {
+      bool inside = change.timestamp >= question.window->since && change.timestamp < question.window->until;
+      bool known = std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.id == change.id; });
+      if (inside && !known) changes.push_back(std::move(change));
+    }
+  }
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const auto& a, const auto& b) { return a.timestamp > b.timestamp; });
+  return changes;
+}
+
+Result<Answer> run(Call& call) {
+  AH_TRY_VOID(cursor_offset(call));
+  AH_TRY(auto question, ask(call));
+  call.exchange().run();
+  AH_TRY(auto changes, gather(call, question));
+  Answer& answer = call.answer;
+  const Window& window = *question.window;
+  std::string span = " from " + call.zone().render(window.since) + " to " + call.zone().render(window.until);
+  answer.summary = (changes.empty() ? "No changes" : counted(changes.size(), "change")) + question.words + span + ".";
+  if (!changes.empty()) answer.summary += " Latest " + call.zone().render(changes.front().timestamp) + ".";
+  if (question.incident_at && !changes.empty()) {
+    auto before = std::find_if(changes.begin(), changes.end(),
+                               [&](const auto& c) { return c.timestamp <= *question.incident_at; });
+    if (before != changes.end()) {
+      auto apart = std::chrono::floor<std::chrono::seconds>(*question.incident_at - before->timestamp);
+      answer.summary += " The last one before the incident came " + render_duration(apart) + " earlier.";
+    }
+  }
+  std::vector<json::object> rows;
+  for (const model::ChangeEvent& change : changes) rows.push_back(row_of(change, question.incident_at));
+  if (rows.empty())
+    answer.why_empty.push_back(
+        "Changes are only known to PagerDuty if a deployment tool reports them to it as change events.");
+  answer.arguments.erase("window");
+  answer.arguments["window"] = render_rfc3339(window.since) + " to " + render_rfc3339(window.until);
+  AH_TRY_VOID(set_rows(call, "changes", "changes", std::move(rows), 100));
+  answer.window = window;
+  answer.untrusted = {"/subject/name", "/changes/*/summary", "/changes/*/source", "/changes/*/details/*",
+                      "/changes/*/links/*"};
+  may_shrink(call, Shrink::How::texts, "/changes/*/details/*/value", "long details of changes", 200);
+  may_shrink(call, Shrink::How::rows, "/changes/*/details", "details of changes", 0);
+  return std::move(answer);
+}
+
+}  // namespace
+
+const Operation kListChanges{"list_changes",
+                             "Changes",
+                             "What changed: deployments and other change events in a window, for an incident (the day "
+                             "before it), a service, a team or the whole "
+                             "account, newest first, with details and links. 1 to 4 upstream calls.",
+                             Audience::agent,
+                             kParameters,
+                             kResultSchema,
+                             120,
+                             run};
+
+}  // namespace autoheal::pagerduty::query

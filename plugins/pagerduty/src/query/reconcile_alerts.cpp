@@ -1,0 +1,202 @@
+// For the host after a gap: events that bring its alerts up to date with what PagerDuty says now.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "base/rfc3339.hpp"
+#include "query/incident_json.hpp"
+#include "query/incident_scan.hpp"
+#include "query/json_of.hpp"
+#include "query/operation_table.hpp"
+#include "query/reads.hpp"
+#include "query/rows.hpp"
+#include "query/time_phrase.hpp"
+#include "webhook/alert_event.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+namespace json = boost::json;
+using model::Incident;
+
+constexpr std::string_view kPrefix = "pagerduty:";
+constexpr std::size_t kMostSingleReads = 300;  // incidents asked for one by one
+constexpr std::chrono::minutes kOverlap{5};    // clocks and deliveries are never quite in step
+constexpr std::chrono::days kFurthestBack{30};
+
+constexpr Parameter kParameters[] = {
+    {"open", ParameterType::text_list, "fingerprints of the host's open alerts", "", false, 0, 10'000},
+    {"since", ParameterType::text, "when the host was last known to be up to date", ""},
+};
+
+constexpr std::string_view kResultSchema = R"json({"type":"object","required":["events"],"properties":{
+"events":{"type":"array","items":{"type":"object","required":["event_id","kind","occurred_at","alert","reconciled"]}},
+"open_in_pagerduty":{"type":"integer"},"gone":{"type":"array"}},"additionalProperties":false})json";
+
+webhook::IncidentFacts facts_of(const Incident& incident) {
+  webhook::IncidentFacts facts;
+  facts.id = incident.id;
+  if (incident.number > 0) facts.number = incident.number;
+  facts.html_url = incident.html_url;
+  facts.status = incident.status;
+  facts.title = incident.title;
+  facts.incident_key = incident.incident_key;
+  facts.created_at = render_rfc3339(incident.created_at);
+  facts.urgency = incident.urgency;
+  facts.incident_type = incident.incident_type;
+  facts.conference_url = incident.conference_url;
+  facts.merged_into = incident.merged_into.id;
+  facts.service = incident.service;
+  facts.escalation_policy = incident.escalation_policy;
+  facts.priority = incident.priority;
+  facts.teams = incident.teams;
+  for (const model::Assignment& a : incident.assignments) facts.assignees.push_back(a.who);
+  return facts;
+}
+
+webhook::EventKind kind_of(const Incident& incident) {
+  if (incident.status == "resolved") return webhook::EventKind::resolved;
+  if (incident.status == "acknowledged") return webhook::EventKind::acknowledged;
+  bool was_more =
+      incident.last_status_change_at && *incident.last_status_change_at > incident.created_at + std::chrono::seconds{1};
+  return was_more ? webhook::EventKind::unacknowledged : webhook::EventKind::triggered;
+}
+
+UtcTime changed_at(const Incident& incident) {
+  if (auto end = incident.ended_at()) return *end;
+  return incident.last_status_change_at.value_or(incident.created_at);
+}
+
+// The same state gives the same event id: applying it twice changes nothing.
+json::object event_of(const Call& call, const Incident& incident) {
+  webhook::EventKind kind = kind_of(incident);
+  webhook::MappingRules rules{call.context().settings.labels, call.context().settings.severity_map};
+  webhook::AlertEvent event;
+  event.kind = kind;
+  event.event_type = "incident." + std::string(webhook::name(kind));
+  event.occurred_at = changed_at(incident);
+  event.event_id = "reconciled:" + incident.id + ":" + incident.status + ":" + render_rfc3339(event.occurred_at);
+  event.resource_id = incident.id;
+  if (incident.number > 0) event.resource_number = incident.number;
+  event.resource_summary = incident.title;
+  event.alert = webhook::map_alert(facts_of(incident), kind, incident.last_status_change_by.summary, rules);
+  event.reconciled = true;
+  return webhook::render_event(event);
+}
+
+struct Found {
+  std::vector<Incident> incidents;
+  std::size_t open = 0;
+  std::vector<std::string> gone;
+};
+
+// Incidents that were opened and closed while the host was away.
+void read_closed_since(Call& call, UtcTime since, Found& found) {
+  IncidentQuestion question;
+  question.filter.statuses = {"resolved"};
+  question.window = Window{std::max(since - kOverlap, call.now() - kFurthestBack), call.now(), {}, {}};
+  IncidentScan scan = scan_incidents(call, question);
+  if (scan.more) {
+    call.answer.complete = false;
+    call.answer.warnings.push_back("Not all incidents that were closed meanwhile could be read" +
+                                   (scan.error ? ": " + scan.error->message : "."));
+  }
+  for (Incident& incident : scan.rows) found.incidents.push_back(std::move(incident));
+}
+
+// Alerts of the host that PagerDuty no longer lists as open, one by one.
+void read_missing(Call& call, const std::vector<std::string>& ids, Found& found) {
+  std::vector<std::pair<std::string, std::shared_ptr<OneRead<Incident>>>> reads;
+  for (std::size_t i = 0; i < std::min(ids.size(), kMostSingleReads); ++i) {
+    reads.emplace_back(
+        ids[i], read_one<Incident>(call.exchange(), {"/incidents/" + ids[i], {}}, "incident", api::read_incident));
+  }
+  call.exchange().run();
+  std::size_t failed = 0;
+  std::string why;
+  for (auto& [id, read] : reads) {
+    if (read->value) {
+      found.incidents.push_back(std::move(*read->value));
+    } else if (read->error->code == Errc::not_found) {
+      found.gone.push_back(id);
+    } else {
+      ++failed;
+      why = read->error->message;
+    }
+  }
+  if (failed > 0) {
+    call.answer.complete = false;
+    call.answer.warnings.push_back(counted(failed, "incident") + " could not be read: " + why);
+  }
+  if (ids.size() > kMostSingleReads) {
+    json::array rest;
+    for (std::size_t i = kMostSingleReads; i < ids.size(); ++i)
+      rest.push_back(json::string(std::string(kPrefix) + ids[i]));
+    call.answer.cuts.push_back({"alerts to look at one by one",
+                                CutReason::limit,
+                                static_cast<std::int64_t>(ids.size() - kMostSingleReads),
+                                {"reconcile_alerts", {{"open", std::move(rest)}}}});
+  }
+}
+
+Result<Answer> run(Call& call) {
+  std::optional<UtcTime> since;
+  if (call.arguments().has("since")) {
+    AH_TRY(auto moment, parse_instant("since", call.arguments().text("since"), {call.now(), &call.zone(), Lean::past}));
+    since = moment;
+  }
+  IncidentQuestion question;
+  question.filter.statuses = {"triggered", "acknowledged"};
+  IncidentScan open = scan_incidents(call, question);
+  if (open.error && open.rows.empty()) return failure(*open.error);
+  Found found;
+  found.open = open.rows.size();
+  std::set<std::string> known;
+  for (Incident& incident : open.rows) {
+    known.insert(incident.id);
+    found.incidents.push_back(std::move(incident));
+  }
+  if (since) read_closed_since(call, *since, found);
+  for (const Incident& incident : found.incidents) known.insert(incident.id);
+  std::vector<std::string> missing;
+  for (std::string_view fingerprint : call.arguments().list("open")) {
+    if (fingerprint.starts_with(kPrefix)) fingerprint.remove_prefix(kPrefix.size());
+    if (known.insert(std::string(fingerprint)).second) missing.emplace_back(fingerprint);
+  }
+  if (open.more) {
+    call.answer.complete = false;
+    call.answer.warnings.push_back("The open incidents could not all be read" +
+                                   (open.error ? ": " + open.error->message : "."));
+  }
+  read_missing(call, missing, found);
+  std::stable_sort(found.incidents.begin(), found.incidents.end(),
+                   [](const Incident& a, const Incident& b) { return changed_at(a) < changed_at(b); });
+
+  Answer& answer = call.answer;
+  json::array events;
+  for (const Incident& incident : found.incidents) events.push_back(event_of(call, incident));
+  answer.returned = static_cast<std::int64_t>(events.size());
+  answer.summary = counted(events.size(), "event") + ": " + counted(found.open, "open incident") + ", " +
+                   std::to_string(found.incidents.size() - found.open) + " closed or changed.";
+  answer.data["events"] = std::move(events);
+  answer.data["open_in_pagerduty"] = found.open;
+  json::array gone;
+  for (const std::string& id : found.gone) gone.push_back(json::string(std::string(kPrefix) + id));
+  answer.data["gone"] = std::move(gone);
+  return std::move(answer);
+}
+
+}  // namespace
+
+const Operation kReconcileAlerts{"reconcile_alerts",
+                                 "Reconcile alerts",
+                                 "Events that bring the host's alerts up to date: every open incident, those closed "
+                                 "since `since`, and the fate of each open alert that "
+                                 "PagerDuty no longer lists.",
+                                 Audience::host,
+                                 kParameters,
+                                 kResultSchema,
+                                 500,
+                                 run};
+
+}  // namespace autoheal::pagerduty::query

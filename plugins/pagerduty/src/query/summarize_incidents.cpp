@@ -1,0 +1,262 @@
+// "Which services were the noisiest last month, and how long did we take?"
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <unordered_map>
+
+#include "api/log_entries.hpp"
+#include "base/rfc3339.hpp"
+#include "query/incident_filter.hpp"
+#include "query/incident_json.hpp"
+#include "query/json_of.hpp"
+#include "query/operation_table.hpp"
+#include "query/reads.hpp"
+#include "query/rows.hpp"
+
+namespace autoheal::pagerduty::query {
+namespace {
+
+namespace json = boost::json;
+using model::Incident;
+using std::chrono::seconds;
+
+constexpr std::size_t kMostLogEntries = 2'000;  // 20 calls: the budget for times to acknowledge
+constexpr std::chrono::days kAckWindow{60};     // entries after an incident's creation that are looked at
+
+constexpr Parameter kParameters[] = {
+    {"by", ParameterType::choice, "default service", "service|team|urgency|priority|day"},
+    kIncidentFilterParameters[0],
+    kIncidentFilterParameters[1],
+    kIncidentFilterParameters[2],
+    kIncidentFilterParameters[3],
+    kIncidentFilterParameters[4],
+    kIncidentFilterParameters[5],
+    kIncidentFilterParameters[6],
+    kIncidentFilterParameters[7],
+    kIncidentFilterParameters[8],
+    kIncidentFilterParameters[9]};
+
+constexpr std::string_view kResultSchema = R"json({"type":"object","required":["by","totals","groups"],"properties":{
+"by":{"enum":["service","team","urgency","priority","day"]},
+"totals":{"type":"object","required":["incidents","open","resolved","high_urgency"]},
+"acknowledge_coverage":{"type":"object","required":["known","of"],"properties":{"known":{"type":"integer"},"of":{"type":"integer"}}},
+"groups":{"type":"array","items":{"type":"object","required":["key","incidents","open","resolved","high_urgency"],"properties":{
+"key":{"type":"string"},"id":{"type":"string"},"incidents":{"type":"integer"},"open":{"type":"integer"},"resolved":{"type":"integer"},
+"high_urgency":{"type":"integer"},"alerts":{"type":"integer"},"time_to_resolve_s":{"type":"object"},"time_to_acknowledge_s":{"type":"object"}},"additionalProperties":false}}},
+"additionalProperties":false})json";
+
+struct Group {
+  std::string key;
+  std::string id;
+  std::size_t incidents = 0;
+  std::size_t open = 0;
+  std::size_t high = 0;
+  std::int64_t alerts = 0;
+  std::vector<std::int64_t> to_resolve;
+  std::vector<std::int64_t> to_acknowledge;
+};
+
+// First acknowledgements by incident id, and from which creation time on they are all known.
+struct Acknowledgements {
+  std::unordered_map<std::string, UtcTime> first;
+  std::optional<UtcTime> known_since;  // absent: nothing is known
+  std::string why_partial;
+};
+
+json::object spread_of(std::vector<std::int64_t> values) {
+  std::sort(values.begin(), values.end());
+  std::int64_t sum = 0;
+  for (std::int64_t v : values) sum += v;
+  auto at = [&](double share) {
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+  };
+  auto count = static_cast<std::int64_t>(values.size());
+  return {{"count", count}, {"median", at(0.5)}, {"mean", sum / count}, {"p90", at(0.9)}, {"longest", values.back()}};
+}
+
+void add(Group& group, const Incident& incident, const Acknowledgements& acks, UtcTime now) {
+  ++group.incidents;
+  if (incident.is_open()) ++group.open;
+  if (incident.urgency == "high") ++group.high;
+  group.alerts += incident.alerts_all;
+  if (!incident.is_open()) group.to_resolve.push_back(duration_of(incident, now).count());
+  if (auto found = acks.first.find(incident.id); found != acks.first.end()) {
+    auto apart = std::chrono::floor<seconds>(found->second - incident.created_at).count();
+    group.to_acknowledge.push_back(std::max<std::int64_t>(apart, 0));
+  }
+}
+
+std::string day_of(const Incident& incident, const TimeZone& zone) {
+  return zone.render(incident.created_at).substr(4, 10);
+}
+
+std::vector<Reference> keys_of(const Incident& incident, std::string_view by, const TimeZone& zone) {
+  auto one = [](std::string id, std::string key) {
+    return std::vector<Reference>{{std::move(id), {}, std::move(key), {}}};
+  };
+  if (by == "service") return one(incident.service.id, incident.service.summary);
+  if (by == "urgency") return one({}, incident.urgency.empty() ? "none" : incident.urgency);
+  if (by == "priority")
+    return one(incident.priority.id, incident.priority.summary.empty() ? "none" : incident.priority.summary);
+  if (by == "day") return one({}, day_of(incident, zone));
+  if (incident.teams.empty()) return one({}, "no team");
+  return incident.teams;
+}
+
+json::object json_of(const Group& group) {
+  json::object out{{"key", group.key}};
+  put(out, "id", group.id);
+  out["incidents"] = group.incidents;
+  out["open"] = group.open;
+  out["resolved"] = group.incidents - group.open;
+  out["high_urgency"] = group.high;
+  if (group.alerts > 0) out["alerts"] = group.alerts;
+  if (!group.to_resolve.empty()) out["time_to_resolve_s"] = spread_of(group.to_resolve);
+  if (!group.to_acknowledge.empty()) out["time_to_acknowledge_s"] = spread_of(group.to_acknowledge);
+  return out;
+}
+
+// The account's log, newest first: acknowledgements are complete for incidents created after the oldest entry read.
+std::shared_ptr<ListRead<model::LogEntry>> start_acknowledgements(Call& call, const IncidentSelection& selection) {
+  if (!selection.question.window) return nullptr;
+  const Window& window = *selection.question.window;
+  UtcTime until = std::min(call.now(), window.until + kAckWindow);
+  return read_list<model::LogEntry>(
+      call.exchange(), api::build_list_account_log_entries(window.since, until, selection.question.filter.team_ids),
+      "log_entries", api::read_log_entry, kMostLogEntries);
+}
+
+Acknowledgements take_acknowledgements(const std::shared_ptr<ListRead<model::LogEntry>>& read, UtcTime window_since) {
+  Acknowledgements out;
+  if (!read || read->failed()) {
+    if (read) out.why_partial = read->error->message;
+    return out;
+  }
+  UtcTime oldest = UtcTime::max();
+  for (const model::LogEntry& entry : read->rows) {
+    oldest = std::min(oldest, entry.created_at);
+    if (entry.type != "acknowledge" || entry.incident.id.empty()) continue;
+    auto [found, is_new] = out.first.emplace(entry.incident.id, entry.created_at);
+    if (!is_new) found->second = std::min(found->second, entry.created_at);
+  }
+  out.known_since = read->more ? oldest : window_since;
+  if (read->more)
+    out.why_partial =
+        "the account's log is longer than the " + std::to_string(kMostLogEntries / 100) + " calls allowed for it";
+  return out;
+}
+
+struct Coverage {
+  std::size_t known = 0;
+  std::size_t of = 0;
+};
+
+// Incidents whose acknowledgement, if there was one, has been seen.
+Coverage coverage_of(const std::vector<Incident>& rows, Acknowledgements& acks) {
+  Coverage out{0, rows.size()};
+  for (const Incident& incident : rows) {
+    bool known = acks.known_since && incident.created_at >= *acks.known_since;
+    if (known) {
+      ++out.known;
+    } else {
+      acks.first.erase(incident.id);  // what was seen may be a later one
+    }
+  }
+  return out;
+}
+
+std::string window_words(const Call& call) {
+  const auto& window = call.answer.window;
+  return window ? " from " + call.zone().render(window->since) + " to " + call.zone().render(window->until)
+                : std::string{", open now"};
+}
+
+Result<Answer> run(Call& call) {
+  AH_TRY_VOID(cursor_offset(call));
+  std::string by(call.arguments().has("by") ? call.arguments().text("by") : std::string_view("service"));
+  bool no_status = !call.arguments().has("status");
+  AH_TRY(auto selection, select_incidents(call, no_status ? "any" : ""));
+  auto log = start_acknowledgements(call, selection);
+  IncidentScan scan = scan_incidents(call, selection.question);
+  if (scan.error && scan.rows.empty()) return failure(*scan.error);
+  Answer& answer = call.answer;
+  for (std::string& warning : scan.warnings) answer.warnings.push_back(std::move(warning));
+  if (scan.more) {
+    answer.complete = false;
+    answer.warnings.push_back("Only " + std::to_string(scan.rows.size()) +
+                              (scan.total ? " of " + std::to_string(*scan.total) : std::string{}) +
+                              " incidents could be read" + (scan.error ? ": " + scan.error->message : ".") +
+                              " The counts are of those; a shorter window or one service needs fewer calls.");
+  }
+  std::erase_if(scan.rows, [&](const Incident& i) { return !fits_text(i, selection.text); });
+  UtcTime since = selection.question.window ? selection.question.window->since : call.now();
+  Acknowledgements acks = take_acknowledgements(log, since);
+  Coverage coverage = coverage_of(scan.rows, acks);
+
+  std::map<std::string, Group> groups;
+  Group total{"all", {}, 0, 0, 0, 0, {}, {}};
+  for (const Incident& incident : scan.rows) {
+    add(total, incident, acks, call.now());
+    for (const Reference& key : keys_of(incident, by, call.zone())) {
+      Group& group = groups[key.id + "\n" + (key.id.empty() ? key.summary : "")];
+      group.key = key.summary.empty() ? key.id : key.summary;
+      group.id = key.id;
+      add(group, incident, acks, call.now());
+    }
+  }
+  std::vector<Group> sorted;
+  for (auto& [key, group] : groups) sorted.push_back(std::move(group));
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Group& a, const Group& b) {
+    if (by == "day" || by == "priority") return a.key < b.key;
+    return std::pair(b.incidents, a.key) < std::pair(a.incidents, b.key);
+  });
+
+  answer.summary = counted(total.incidents, "incident") + window_words(call) + ": " + std::to_string(total.open) +
+                   " open, " + std::to_string(total.incidents - total.open) + " resolved, " +
+                   std::to_string(total.high) + " of high urgency";
+  if (!total.to_resolve.empty()) {
+    json::object spread = spread_of(total.to_resolve);
+    answer.summary += "; median time to resolve " + render_duration(seconds{spread.at("median").as_int64()});
+  }
+  answer.summary += ".";
+  if (by != "day" && by != "priority" && !sorted.empty()) {
+    std::vector<std::string> top;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, sorted.size()); ++i)
+      top.push_back(sorted[i].key + " (" + std::to_string(sorted[i].incidents) + ")");
+    answer.summary += " Most: " + enumerate(top) + ".";
+  }
+  answer.data["by"] = by;
+  json::object totals = json_of(total);
+  totals.erase("key");
+  answer.data["totals"] = std::move(totals);
+  answer.data["acknowledge_coverage"] = {{"known", coverage.known}, {"of", coverage.of}};
+  if (coverage.known < coverage.of) {
+    answer.warnings.push_back("Times to acknowledge cover " + std::to_string(coverage.known) + " of " +
+                              std::to_string(coverage.of) + " incidents" +
+                              (acks.why_partial.empty() ? "." : ": " + acks.why_partial + "."));
+  }
+  if (by == "team") answer.warnings.push_back("An incident of several teams counts once for each of them.");
+  if (total.incidents == 0)
+    answer.why_empty.push_back("Filters in effect: " + selection.described + "," + window_words(call) + ".");
+  std::vector<json::object> rows;
+  for (const Group& group : sorted) rows.push_back(json_of(group));
+  AH_TRY_VOID(set_rows(call, "groups", "groups", std::move(rows), 100));
+  answer.untrusted = {"/groups/*/key"};
+  return std::move(answer);
+}
+
+}  // namespace
+
+const Operation kSummarizeIncidents{"summarize_incidents",
+                                    "Incident statistics",
+                                    "Counts and time to resolve by service, team, urgency, priority or day, exact over "
+                                    "any window (default last 30 days); time to "
+                                    "acknowledge with its coverage. Use it for the noisiest services and for trends. "
+                                    "One upstream call per 100 incidents plus up to 20.",
+                                    Audience::agent,
+                                    kParameters,
+                                    kResultSchema,
+                                    500,
+                                    run};
+
+}  // namespace autoheal::pagerduty::query
