@@ -18,4 +18,13 @@ function(autoheal_add_plugin target)
   if(NOT AUTOHEAL_SANITIZE) # a sanitizer's own symbols come from the program
     target_link_options(${target} PRIVATE -Wl,-z,defs)
   endif()
+  # The debug information goes beside the build, not into the plugin directory: the file that is dropped in stays small,
+  # and a debugger finds the rest by its link. A sanitizer's reports need it inside.
+  if(NOT AUTOHEAL_SANITIZE AND CMAKE_OBJCOPY)
+    set(debug_file ${CMAKE_BINARY_DIR}/debug/${target}.debug)
+    file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/debug)
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+      COMMAND ${CMAKE_OBJCOPY} --only-keep-debug $<TARGET_FILE:${target}> ${debug_file}
+      COMMAND ${CMAKE_OBJCOPY} --strip-unneeded --add-gnu-debuglink=${debug_file} $<TARGET_FILE:${target}>)
+  endif()
 endfunction()
