@@ -135,9 +135,9 @@ test('the whole set-up with the keyboard alone', async () => {
   await page.waitForFunction(() => document.getElementById('say').textContent === 'Webhook URL copied');
   await tab_to(page, /^Signing secret/);
   await page.keyboard.type('a-secret');
-  await tab_to(page, /^Save signing settings/);
+  await tab_to(page, /^Save alert settings/);
   await page.keyboard.press('Enter');
-  await page.getByText('Signing settings saved').first().waitFor();
+  await page.getByText('Alert settings saved').first().waitFor();
   assert.ok(site.world.integrations.get('Production PagerDuty').secrets.signing_secret.set);
   await page.done();
 });

@@ -279,7 +279,7 @@ test('the signing secret: set, replaced with a confirmation, removed with a conf
   const page = await open_page(chromium, site, { hash: kThere });
   const secret = field(page, 'signing_secret');
   const state = () => site.world.integrations.get(kName).secrets.signing_secret.set;
-  const save = page.getByRole('button', { name: 'Save signing settings' });
+  const save = page.getByRole('button', { name: 'Save alert settings' });
   assert.ok(await save.isDisabled());
   await secret.locator('input').fill('first-secret');
   await save.click();

@@ -89,7 +89,7 @@ test('a wrong secret: rejected, explained, warned about; the right one ends it',
   const secret = page.locator('[data-field=signing_secret]');
   await secret.getByRole('button', { name: /Replace/ }).click();
   await secret.locator('input').fill(webhook.secret);
-  await page.getByRole('button', { name: 'Save signing settings' }).click();
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
   await secret.getByText('Configured').waitFor();
   await world.act('trigger', '--service', 'checkout', '--title', 'Accepted again', '--dedup-key', 'k4');
@@ -103,7 +103,7 @@ test('without a secret unsigned deliveries are accepted, after an explicit remov
   const secret = page.locator('[data-field=signing_secret]');
   await secret.getByRole('button', { name: /Remove/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-  await page.getByRole('button', { name: 'Save signing settings' }).click();
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
   await page.getByText('Signing secret removed').first().waitFor();
   await world.act('trigger', '--service', 'checkout', '--title', 'Unverified', '--dedup-key', 'k5');
   await page.locator('table[aria-labelledby=log-title] tbody').first().getByText('Not required').waitFor();

@@ -49,7 +49,7 @@ export function as_shifts(rows, all_gaps = false) {
   return shifts;
 }
 
-/** Rows as a story [{at, text, actor, type, detail}], or null. */
+/** Rows as a story [{at, after, text, actor, type, detail}], or null. */
 export function as_timeline(rows) {
   if (!is_rows(rows)) return null;
   const time = first(rows[0], kTimes);
@@ -58,6 +58,7 @@ export function as_timeline(rows) {
   if (!rows.every((row) => is_moment(row[time]))) return null;
   return rows.map((row) => ({
     at: Date.parse(row[time]),
+    after: typeof row.after_s === 'number' ? row.after_s * 1000 : null,
     text: words_of(row[text] ?? row[first(row, kTexts)] ?? row.type),
     actor: words_of(row.actor ?? row.by ?? row.agent ?? row.user),
     type: words_of(row.type ?? row.kind),
@@ -98,7 +99,7 @@ export function per_day(rows) {
 }
 
 /** Columns of a table of these rows: members that are plain, or references, in the order they first appear. */
-export function columns_of(rows, most = 9) {
+export function columns_of(rows, most = 8) {
   const seen = new Map();
   for (const row of rows) {
     for (const [name, value] of Object.entries(row)) {

@@ -20,7 +20,7 @@ function secret_form({ plugin, integration, signal, saved }) {
   const schema = plugin.describe.settings;
   const secret_name = plugin.describe.webhook.secret_setting;
   const problem = h('div');
-  const button = h('button', { type: 'submit', class: 'button primary', disabled: true }, 'Save signing settings');
+  const button = h('button', { type: 'submit', class: 'button primary', disabled: true }, 'Save alert settings');
   const spot = h('div');
   let present = integration;
   let form = null;
@@ -77,7 +77,7 @@ function secret_form({ plugin, integration, signal, saved }) {
     try {
       present = await api.put(path`/api/integrations/${present.name}`, { settings: values }, { signal });
       rebuild();
-      toast(values[secret_name] === null ? 'Signing secret removed' : 'Signing settings saved');
+      toast(values[secret_name] === null ? 'Signing secret removed' : 'Alert settings saved');
       spot.querySelector('button, input')?.focus();
       saved(present);
     } catch (error) {
@@ -86,14 +86,14 @@ function secret_form({ plugin, integration, signal, saved }) {
       if (others.length || !error.problems.length) fill(problem, failure(error, { title: 'Not saved' }));
       refresh();
     } finally {
-      button.textContent = 'Save signing settings';
+      button.textContent = 'Save alert settings';
     }
   };
   rebuild();
   return form.count
     ? h(
         'form',
-        { class: 'stack', novalidate: true, onsubmit: submit, autocomplete: 'off', 'aria-label': 'Signing settings' },
+        { class: 'stack', novalidate: true, onsubmit: submit, autocomplete: 'off', 'aria-label': 'Alert settings' },
         problem,
         spot,
         h('div', {}, button),

@@ -4,6 +4,7 @@ import { make_field } from '../lib/fields.js';
 import { icon } from '../lib/icons.js';
 import { field_of_pointer } from '../lib/schema.js';
 
+const kShown = 6;
 const kFolded = new Set(['limit', 'cursor', 'max_bytes', 'time_zone']);
 
 export function operation_form({ operation, values, run, cancel }) {
@@ -22,7 +23,10 @@ export function operation_form({ operation, values, run, cancel }) {
     return field.element;
   };
   const all = Object.entries(schema.properties ?? {});
-  const plain = all.filter(([name]) => !kFolded.has(name)).map(build);
+  const own = all.filter(([name]) => !kFolded.has(name));
+  const is_needed = ([name], at) => at < kShown || values[name] !== undefined || (schema.required ?? []).includes(name);
+  const plain = own.filter((one, at) => own.length <= kShown + 2 || is_needed(one, at));
+  const further = own.filter((one) => !plain.includes(one));
   const folded = all.filter(([name]) => kFolded.has(name));
   const button = h('button', { type: 'submit', class: 'button primary', id: 'ask' }, icon('play'), 'Ask');
   const stop = h('button', { type: 'button', class: 'button', hidden: true, onclick: cancel }, 'Cancel');
@@ -46,8 +50,16 @@ export function operation_form({ operation, values, run, cancel }) {
         },
       },
       plain.length
-        ? h('div', { class: 'arguments' }, plain)
+        ? h('div', { class: 'arguments' }, plain.map(build))
         : h('p', { class: 'faint' }, 'This question takes no arguments.'),
+      further.length
+        ? h(
+            'details',
+            { class: 'fold' },
+            h('summary', {}, 'More arguments'),
+            h('div', { class: 'arguments' }, further.map(build)),
+          )
+        : null,
       folded.length
         ? h(
             'details',

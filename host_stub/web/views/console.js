@@ -117,7 +117,9 @@ export async function mount(root, { query, signal }) {
     return undefined;
   }
   const operations = (plugin.describe.operations ?? []).filter((one) => one.audience !== 'host');
-  const examples = plugin.manifest?.examples ?? [];
+  const examples = (plugin.manifest?.examples ?? []).filter((one) =>
+    operations.some(({ name }) => name === one.operation),
+  );
   const form_spot = h('section', { class: 'card section', 'aria-labelledby': 'operation-title' });
   const answer_spot = h('section', { class: 'stack', 'aria-label': 'Answer' });
   const list = h('ul', {});
@@ -126,7 +128,9 @@ export async function mount(root, { query, signal }) {
   let running = null;
 
   const choose = (name, values, { push = true } = {}) => {
-    operation = operations.find((one) => one.name === name) ?? operations[0];
+    const known = operations.find((one) => one.name === name);
+    operation = known ?? operations[0];
+    if (!known) values = {};
     for (const button of list.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset.operation === operation.name));
     form = operation_form({ operation, values: values ?? {}, run: ask, cancel: () => running?.abort() });
@@ -140,6 +144,12 @@ export async function mount(root, { query, signal }) {
       arguments: Object.keys(values).length ? JSON.stringify(values) : '',
     });
     set_query(out, { push });
+  };
+
+  /** Brings the answer into view if it begins below the fold. */
+  const show_answer = () => {
+    if (answer_spot.getBoundingClientRect().top > window.innerHeight * 0.6)
+      answer_spot.scrollIntoView({ block: 'start' });
   };
 
   async function ask() {
@@ -184,6 +194,7 @@ export async function mount(root, { query, signal }) {
             { class: 'body' },
             answer_view({
               envelope,
+              plugin,
               took_ms: performance.now() - began,
               run_follow_up: (call) => {
                 choose(call.operation, call.arguments);
@@ -193,6 +204,7 @@ export async function mount(root, { query, signal }) {
           ),
         ),
       );
+      show_answer();
       say(`Answer: ${envelope.summary}`);
     } catch (error) {
       if (signal.aborted) return;
