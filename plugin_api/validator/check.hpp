@@ -49,5 +49,6 @@ std::vector<Check> control_checks();      // X
 std::vector<Check> webhook_checks();      // W
 std::vector<Check> hygiene_checks();      // H
 std::vector<Check> growth_checks();       // V
+std::vector<Check> upstream_checks();     // Q, X: those that need an upstream
 
 }  // namespace autoheal::validator

@@ -45,6 +45,7 @@ class Live {
       : plugin_(&plugin), instance_(instance), host_(&host) {}
   Live(Live&& other) noexcept
       : plugin_(other.plugin_), instance_(std::exchange(other.instance_, nullptr)), host_(other.host_) {}
+  Live& operator=(Live&&) = delete;
   ~Live() { destroy(); }
   void destroy();
   autoheal_instance* get() const { return instance_; }

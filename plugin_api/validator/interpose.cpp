@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <atomic>
@@ -23,6 +24,7 @@
 namespace {
 
 std::atomic<bool> network_forbidden = false;
+std::atomic<bool> loopback_only = false;
 std::atomic<unsigned> attempts = 0;
 std::atomic<std::uint64_t> allocations_left = 0;  // 0: none fails
 std::atomic<bool> one_failed = false;
@@ -48,9 +50,22 @@ __attribute__((visibility("default"))) int socket(int domain, int type, int prot
   return real(domain, type, protocol);
 }
 
+__attribute__((visibility("default"))) int connect(int descriptor, const sockaddr* address, socklen_t size) {
+  const bool is_ip = address != nullptr && address->sa_family == AF_INET && size >= sizeof(sockaddr_in);
+  const bool is_loopback =
+      is_ip && (ntohl(reinterpret_cast<const sockaddr_in*>(address)->sin_addr.s_addr) >> 24) == 127;
+  if (loopback_only && !is_loopback && address != nullptr && address->sa_family != AF_UNIX) {
+    ++attempts;
+    errno = ENETUNREACH;
+    return -1;
+  }
+  static auto* const real = next<int(int, const sockaddr*, socklen_t)>("connect");
+  return real(descriptor, address, size);
+}
+
 __attribute__((visibility("default"))) int getaddrinfo(const char* node, const char* service, const addrinfo* hints,
                                                        addrinfo** result) {
-  if (network_forbidden && !(hints != nullptr && (hints->ai_flags & AI_NUMERICHOST) != 0)) {
+  if ((network_forbidden || loopback_only) && !(hints != nullptr && (hints->ai_flags & AI_NUMERICHOST) != 0)) {
     ++attempts;
     return EAI_AGAIN;
   }
@@ -117,7 +132,8 @@ __attribute__((visibility("default"))) void free(void* memory) {
 namespace autoheal::validator {
 
 void forbid_network() { network_forbidden = true; }
-void allow_network() { network_forbidden = false; }
+void allow_network() { network_forbidden = loopback_only = false; }
+void allow_loopback_only() { loopback_only = true; }
 unsigned network_attempts() { return attempts; }
 
 void fail_allocation(std::uint64_t nth) {

@@ -45,6 +45,7 @@ bool threads_fall_to(std::size_t most);
 // From now on no socket but a local one can be made and no name resolved; attempts are counted, of all threads.
 void forbid_network();
 void allow_network();
+void allow_loopback_only();  // connections elsewhere fail and are counted
 unsigned network_attempts();
 
 // The n-th allocation from now on fails, in any thread.
