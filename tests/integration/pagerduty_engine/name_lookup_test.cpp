@@ -98,6 +98,28 @@ TEST_F(HangingLookups, DoNotHoldUpTheEndOfTheInstance) {
   EXPECT_GT(g_hanging.load(), 0);
 }
 
+TEST_F(HangingLookups, InstancesComeAndGoWithoutATrace) {
+  FaultServer server(always(kOk));
+  const auto cycle = [&] {
+    const auto loop = std::make_shared<http::TransferLoop>();
+    const auto good = http::make_curl_client(loop, make_settings(), server.origin());
+    const auto hanging = http::make_curl_client(loop, make_settings(), "https://hangs.test");
+    EXPECT_TRUE(call(*good, scope_of(milliseconds{2000})).only().has_value());
+    const auto exchange = hanging->open(scope_of(milliseconds{2000}), http::Priority::probe);
+    const int before = g_hanging.load();
+    exchange->get({"/incidents", {}}, [](Result<http::Response>) {});
+    while (g_hanging.load() == before) std::this_thread::yield();
+  };
+  cycle();
+  const long running = threads() - g_hanging.load();
+  const long descriptors = open_descriptors();
+  for (int i = 0; i < 50; ++i) cycle();
+  // Each lookup that hangs keeps its thread and the pair of sockets that it would answer on; nothing else stays.
+  EXPECT_LE(threads() - g_hanging.load(), running + 50);
+  EXPECT_LE(open_descriptors(), descriptors + 2 * 50);
+  EXPECT_EQ(g_hanging.load(), 51);
+}
+
 TEST_F(HangingLookups, DoNotHoldUpOtherCalls) {
   FaultServer server(always(kOk));
   const auto loop = std::make_shared<http::TransferLoop>();

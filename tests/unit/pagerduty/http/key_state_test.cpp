@@ -137,6 +137,20 @@ TEST_F(KeyStateTest, RetriesEndWithTheirBudget) {
   EXPECT_EQ(retries, 5);
 }
 
+// A hundred processes that start together do not come back together: no tenth of a second gets three times its share.
+TEST(KeyState, PausesAreSpreadOut) {
+  std::map<long, int> buckets;
+  constexpr int kClients = 2000;
+  for (unsigned seed = 0; seed < kClients; ++seed) {
+    KeyState key(seed);
+    const auto pause = key.retry_delay(1, Errc::rate_limited, seconds{20}, seconds{60});
+    ASSERT_TRUE(pause.has_value());
+    ++buckets[pause->count() / 100];
+  }
+  ASSERT_EQ(buckets.size(), 5u);
+  for (const auto& [bucket, count] : buckets) EXPECT_LT(count, kClients / 5 * 3 / 2) << bucket;
+}
+
 TEST(KeyRegistry, OneStateForOneKeyAtOneOrigin) {
   const auto first = key_state_of("https://a.example", "key");
   EXPECT_EQ(key_state_of("https://a.example", "key"), first);
