@@ -6,6 +6,7 @@
 #include "fakes/fault_server.hpp"
 #include "http/curl_client.hpp"
 
+#include <poll.h>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -68,6 +69,17 @@ inline Call call(http::Client& client, const CallScope& scope, int requests = 1,
   out.wall = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
   out.calls = exchange->upstream_calls();
   return out;
+}
+
+// Waits for something that another thread is about to do; false if it does not within five seconds.
+template <class Condition>
+bool eventually(const Condition& condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    ::poll(nullptr, 0, 1);
+  }
+  return true;
 }
 
 inline long entries_of(const char* directory) {

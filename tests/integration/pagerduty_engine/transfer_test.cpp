@@ -134,7 +134,7 @@ TEST(Transfer, AShortQuestionDoesNotQueueBehindALongOne) {
     for (int i = 0; i < 200; ++i) exchange->get({"/incidents", {}}, [&](Result<http::Response>) { --long_left; });
     exchange->run();
   });
-  while (server.requests() < 8) std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return server.requests() >= 8; }));
   EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value());
   EXPECT_GT(long_left.load(), 100);
   background.join();
@@ -184,7 +184,7 @@ TEST(Transfer, ACancelByDescriptorEndsTheCall) {
   CallScope scope = scope_of(kLong);
   scope.cancel_fd = ::eventfd(0, EFD_CLOEXEC);
   std::thread canceller([&] {
-    while (server.requests() == 0) std::this_thread::yield();
+    EXPECT_TRUE(eventually([&] { return server.requests() > 0; }));
     const std::uint64_t one = 1;
     EXPECT_EQ(::write(scope.cancel_fd, &one, sizeof one), 8);
   });
@@ -216,10 +216,10 @@ TEST(Transfer, ADroppedExchangeAbandonsWhatIsInFlight) {
   {
     const auto exchange = instance.client->open(scope_of(kLong), http::Priority::interactive);
     exchange->get({"/incidents", {}}, [](Result<http::Response>) { FAIL() << "nobody waits for this"; });
-    while (server.requests() == 0) std::this_thread::yield();
+    EXPECT_TRUE(eventually([&] { return server.requests() > 0; }));
   }
   const auto start = std::chrono::steady_clock::now();
-  while (!closed && std::chrono::steady_clock::now() - start < kLong) std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return closed.load(); }));
   EXPECT_LE(std::chrono::steady_clock::now() - start, kSoon);
 }
 
