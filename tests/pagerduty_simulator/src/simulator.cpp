@@ -84,6 +84,7 @@ void Simulator::handle(Request request, const Reactor::Send& send) {
   LoggedRequest logged{request.method,      request.path,       request.query,    "", 0,
                        account.clock.now(), Clock::monotonic(), next_request_id()};
   Response response = answer(request, logged);
+  response.headers.emplace_back("date", render_http_date(account.clock.now()));
   response.headers.emplace_back("x-request-id", logged.request_id);
   logged.status = response.status;
   requests.push_back(std::move(logged));
@@ -132,6 +133,8 @@ Response Simulator::answer_rest(const Request& request, const Key& key) {
     response = route->handler(call);
   } catch (const ApiError& error) {
     response = error_response(error);
+  } catch (const std::exception& problem) {
+    response = error_response({500, 2000, "Internal Server Error", {problem.what()}, ""});
   }
   budget.add_headers(key, response);
   return response;

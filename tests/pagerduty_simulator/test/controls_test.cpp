@@ -74,6 +74,42 @@ TEST_F(Controls, FaultsCarryBodiesAndHeaders) {
   EXPECT_EQ(simulator_.raw("POST", "/_simulator/faults", R"({"kind":"meteor"})", {}).status, 400);
 }
 
+TEST_F(Controls, RewritesMakeUnknownValues) {
+  simulator_.control("POST", "faults",
+                     {{"kind", "rewrite"},
+                      {"path", "/incidents/12345"},
+                      {"rewrite",
+                       {{"\"status\":\"resolved\"", "\"status\":\"hibernating\""},
+                        {"\"acknowledgements\":[]", "\"acknowledgements\":null"}}}});
+  const json::value changed = simulator_.get("/incidents/12345").parsed();
+  EXPECT_EQ(text_at(changed, "incident.status"), "hibernating");
+  EXPECT_TRUE(at(changed, "incident.acknowledgements").is_null());
+}
+
+TEST_F(Controls, MalformedControlsAreRefused) {
+  for (const auto& [path, body] : std::vector<std::pair<std::string, std::string>>{
+           {"between_requests", R"({"path":"/x","hide":[1]})"},
+           {"between_requests", "{}"},
+           {"webhooks", R"({"retry_delays_seconds":[]})"},
+           {"plan", R"({"aiops_refusal":500})"},
+           {"plan", R"({"aiops":"no"})"},
+           {"keys", R"({"key":"golden"})"},
+           {"overrides", R"({"schedule":"x"})"},
+           {"change", R"({"incident":"QNONE"})"},
+           {"deliveries", R"({"body":"x"})"},
+           {"deliveries", R"({"url":"http://127.0.0.1:1/","body_hex":"zz"})"},
+           {"clock", "[]"},
+           {"faults", "not json"}}) {
+    EXPECT_EQ(simulator_.raw("POST", "/_simulator/" + path, body, {}).status / 100, 4) << path << " " << body;
+  }
+  EXPECT_EQ(simulator_.get("/abilities").status, 200);
+}
+
+TEST_F(Controls, AnswersCarryTheAccountsDate) {
+  simulator_.control("POST", "clock", {{"now", "2026-11-24T14:00:00Z"}, {"frozen", true}});
+  EXPECT_EQ(simulator_.get("/abilities").headers.at("date"), "Tue, 24 Nov 2026 14:00:00 GMT");
+}
+
 TEST_F(Controls, GzipAndChunkedBodiesCarryTheAnswer) {
   const std::string plain = simulator_.get("/abilities").body;
   simulator_.control("POST", "faults", {{"kind", "gzip"}, {"path", "/abilities"}, {"times", 1}});

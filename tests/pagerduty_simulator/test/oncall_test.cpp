@@ -104,6 +104,10 @@ TEST(Schedules, GenerationsAreKeptApart) {
   EXPECT_EQ(simulator.get("/schedules/PNONE").status, 404);
   EXPECT_EQ(simulator.get("/v3/schedules/PNONE").status, 404);
   EXPECT_EQ(text_at(simulator.get("/v3/schedules/" + flexible).parsed(), "schedule.type"), "schedule_v3");
+  const Answer backwards = simulator.get(
+      "/v3/schedules/" + flexible + "?include[]=final_schedule&since=2026-11-24T00:00:00Z&until=2026-11-23T00:00:00Z");
+  EXPECT_EQ(backwards.status, 400);
+  EXPECT_TRUE(at(backwards.parsed(), "error.errors").is_object());
 }
 
 TEST(Schedules, ShiftBasedGapsAreEmptyMembers) {

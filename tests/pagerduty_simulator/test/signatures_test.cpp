@@ -81,6 +81,11 @@ TEST_F(Spoiled, OneTrailingNewlineSignsDifferently) {
             "v1=2667005e173aa7f5498bfaebf47052cdf8e9fe0da1124829a962cc1f840f99e8");
 }
 
+TEST_F(Spoiled, BodiesNeedNotBeText) {
+  simulator_.control("POST", "deliveries", {{"url", receiver_.url()}, {"body_hex", "7b22ff"}, {"secret", kSecretA}});
+  EXPECT_EQ(receiver_.received().back().body, "{\"\xff");
+}
+
 TEST_F(Spoiled, RepeatsAndReplaysKeepTheWebhookId) {
   const json::value sent = simulator_.control("POST", "deliveries",
                                               {{"url", receiver_.url()},

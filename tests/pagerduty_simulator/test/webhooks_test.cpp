@@ -247,6 +247,18 @@ TEST_F(WebhookTest, Ping) {
   EXPECT_EQ(names(at(body, "event.agent")), (std::vector<std::string>{"id", "type"}));
 }
 
+TEST_F(WebhookTest, CredentialsInTheAddressBecomeBasicAuthorization) {
+  std::string url = receiver_.url();
+  url.insert(url.find("//") + 2, "Aladdin:open sesame@");
+  EXPECT_EQ(simulator_.send("POST", "/webhook_subscriptions", subscription(url)).status, 400);  // blanks are no address
+  url = receiver_.url();
+  url.insert(url.find("//") + 2, "user:pass@");
+  EXPECT_EQ(simulator_.send("POST", "/webhook_subscriptions", subscription(url)).status, 201);
+  trigger("k1");
+  simulator_.settle();
+  EXPECT_EQ(receiver_.received().at(0).headers.at("authorization"), "Basic dXNlcjpwYXNz");
+}
+
 TEST_F(WebhookTest, InactiveAndDeletedSubscriptionsGetNothing) {
   const std::string id = subscribe();
   simulator_.send("PUT", "/webhook_subscriptions/" + id, {{"webhook_subscription", {{"active", false}}}});

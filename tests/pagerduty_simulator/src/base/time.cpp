@@ -149,6 +149,18 @@ std::string render_time_ms(Millis at) {
   return {text.data(), static_cast<std::size_t>(n)};
 }
 
+std::string render_http_date(Millis at) {
+  constexpr std::array<const char*, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const CivilTime c = to_civil(at);
+  std::array<char, 40> text{};
+  const int n = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                              kDays[static_cast<std::size_t>(iso_weekday(at) - 1)], c.day,
+                              kMonths[static_cast<std::size_t>(c.month - 1)], c.year, c.hour, c.minute, c.second);
+  return {text.data(), static_cast<std::size_t>(n)};
+}
+
 std::optional<ParsedTime> parse_time(std::string_view text, const Zone& zone) {
   CivilTime civil;
   if (!take_number(text, 4, civil.year) || !take_char(text, '-') || !take_number(text, 2, civil.month) ||

@@ -54,6 +54,9 @@ std::string render_time(Millis at, const Zone& zone);
 // Always UTC with three decimals, as in webhooks.
 std::string render_time_ms(Millis at);
 
+// "Tue, 24 Nov 2026 14:00:00 GMT", for the Date header.
+std::string render_http_date(Millis at);
+
 struct ParsedTime {
   Millis at = 0;
   bool had_offset = false;

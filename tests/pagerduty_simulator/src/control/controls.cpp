@@ -1,5 +1,7 @@
 #include "control/controls.hpp"
 
+#include <exception>
+
 #include "control/control_routes.hpp"
 
 namespace simulator {
@@ -34,6 +36,8 @@ void handle_control(Simulator& simulator, const Request& request, const Reactor:
     send(route_control(simulator, request));
   } catch (const ApiError& error) {
     send(error_response(error));
+  } catch (const std::exception& problem) {
+    send(error_response({400, 2001, "Invalid Input Provided", {problem.what()}, ""}));
   }
 }
 

@@ -5,9 +5,9 @@
 namespace simulator {
 
 const std::vector<std::string>& fault_kinds() {
-  static const std::vector<std::string> kinds = {"status",   "truncated",    "malformed", "html_502",
-                                                 "bare_429", "rate_limited", "reset",     "gzip",
-                                                 "chunked",  "delay",        "empty",     "wrong_type"};
+  static const std::vector<std::string> kinds = {"status",       "truncated",  "malformed", "html_502", "bare_429",
+                                                 "rate_limited", "reset",      "gzip",      "chunked",  "delay",
+                                                 "empty",        "wrong_type", "rewrite"};
   return kinds;
 }
 
@@ -87,8 +87,14 @@ Response make_faulty_answer(const Fault& fault) {
 
 void spoil_answer(const Fault& fault, Response& response) {
   response.wire.delay_ms += fault.delay_ms;
-  if (fault.kind == "truncated") response.wire.truncate_after = response.body.size() / 2;
   if (fault.kind == "chunked") response.wire.chunked = true;
+  for (const auto& [from, to] : fault.rewrites) {
+    for (std::size_t at = response.body.find(from); at != std::string::npos;
+         at = response.body.find(from, at + to.size())) {
+      response.body.replace(at, from.size(), to);
+    }
+  }
+  if (fault.kind == "truncated") response.wire.truncate_after = response.body.size() / 2;
   if (fault.kind == "gzip") {
     response.body = wrap_gzip(response.body);
     response.headers.emplace_back("content-encoding", "gzip");

@@ -19,12 +19,13 @@ struct Fault {
   int skip = 0;            // so many matching requests pass first
   int times = -1;          // how often it strikes; -1: for ever
   // What happens. `kind`: status, truncated, malformed, html_502, bare_429, rate_limited, reset, gzip, chunked, delay,
-  // empty, wrong_type
+  // empty, wrong_type, rewrite
   std::string kind = "status";
   int status = 500;
   std::optional<std::string> body;
   std::vector<Header> headers;
   int delay_ms = 0;
+  std::vector<std::pair<std::string, std::string>> rewrites;  // kind rewrite: every occurrence of the first
   int struck = 0;
 };
 

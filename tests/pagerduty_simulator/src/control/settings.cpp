@@ -29,6 +29,12 @@ Fault parse_fault(const json::object& body) {
   if (const json::value* text = body.if_contains("body")) {
     fault.body = text->is_string() ? std::string(text->as_string()) : json::serialize(*text);
   }
+  if (const json::value* rewrites = body.if_contains("rewrite"); rewrites != nullptr && rewrites->is_object()) {
+    for (const auto& [from, to] : rewrites->as_object()) {
+      if (!to.is_string() || from.empty()) fail_input("rewrite must map texts to texts.");
+      fault.rewrites.emplace_back(std::string(from), std::string(to.as_string()));
+    }
+  }
   if (const json::value* headers = body.if_contains("headers"); headers != nullptr && headers->is_object()) {
     for (const auto& [name, value] : headers->as_object()) {
       if (value.is_string()) fault.headers.emplace_back(std::string(name), std::string(value.as_string()));

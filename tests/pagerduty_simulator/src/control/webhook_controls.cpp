@@ -29,7 +29,10 @@ json::object delivery_object(const Delivery& row, bool with_body) {
     json::object headers;
     for (const auto& [name, value] : row.headers) headers[name] = value;
     out["headers"] = std::move(headers);
-    out["body"] = row.body;
+    // What is no valid UTF-8 cannot stand in JSON.
+    boost::system::error_code invalid;
+    json::parse(json::serialize(json::value(row.body)), invalid);
+    out["body"] = invalid ? json::value(nullptr) : json::value(row.body);
   }
   return out;
 }
@@ -46,6 +49,22 @@ std::string signature_for(const std::string& kind, const std::string& body, cons
   if (kind == "bare_hex") return good.substr(3);
   if (kind == "empty") return "";
   fail_input("signature is unknown: " + kind);
+}
+
+int hex_digit(char c) {
+  const std::size_t digit = std::string_view("0123456789abcdef").find(c);
+  if (digit == std::string_view::npos) fail_input("body_hex must be lower-case hex.");
+  return static_cast<int>(digit);
+}
+
+// For bodies that are no valid UTF-8.
+std::string decode_hex(const std::string& text) {
+  if (text.size() % 2 != 0) fail_input("body_hex must be lower-case hex.");
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    bytes.push_back(static_cast<char>(hex_digit(text[i]) * 16 + hex_digit(text[i + 1])));
+  }
+  return bytes;
 }
 
 // A body of our own, or the bytes of an earlier delivery.
@@ -72,6 +91,8 @@ Delivery parse_delivery(Simulator& simulator, const json::object& wanted) {
   if (row.url.empty()) fail_input("url or subscription is required.");
   if (const json::value* event = wanted.if_contains("event")) {
     row.body = json::serialize(json::object{{"event", *event}});
+  } else if (wanted.contains("body_hex")) {
+    row.body = decode_hex(text_member(wanted, "body_hex"));
   } else {
     row.body = text_member(wanted, "body");
   }

@@ -12,10 +12,11 @@ struct ApiError {
   int code = 2001;  // 0: the body carries none
   std::string message = "Invalid Input Provided";
   std::vector<std::string> errors;
+  std::string field;  // set: errors becomes an object {field: [...]}, as the v3 schedules answer
 };
 
 [[noreturn]] inline void fail(int status, int code, std::string message, std::vector<std::string> errors = {}) {
-  throw ApiError{status, code, std::move(message), std::move(errors)};
+  throw ApiError{status, code, std::move(message), std::move(errors), ""};
 }
 [[noreturn]] inline void fail_input(std::string what) { fail(400, 2001, "Invalid Input Provided", {std::move(what)}); }
 [[noreturn]] inline void fail_not_found() { fail(404, 2100, "Not Found"); }

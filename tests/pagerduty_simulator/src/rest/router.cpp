@@ -47,7 +47,11 @@ Response error_response(const ApiError& error) {
   boost::json::object inner;
   inner["message"] = error.message;
   if (error.code != 0) inner["code"] = error.code;
-  if (!error.errors.empty()) inner["errors"] = boost::json::value_from(error.errors);
+  if (!error.field.empty()) {
+    inner["errors"] = boost::json::object{{error.field, boost::json::value_from(error.errors)}};
+  } else if (!error.errors.empty()) {
+    inner["errors"] = boost::json::value_from(error.errors);
+  }
   return json_response(error.status, boost::json::object{{"error", std::move(inner)}});
 }
 

@@ -58,7 +58,7 @@ json::object final_object(const Account& account, const Schedule& schedule, cons
   const auto until = parse_time_parameter(query, "until", zone);
   const Millis from = since ? *since : (until ? *until - kTwoWeeks : account.clock.now());
   const Millis to = until ? *until : from + kTwoWeeks;
-  if (to < from) fail(400, 2001, "Invalid request", {"until must be later than since."});
+  if (to < from) throw ApiError{400, 2001, "Invalid request", {"must be later than since"}, "until"};
   const bool overflow = query.flag("overflow");
   json::array shifts;
   std::vector<Span> covered;

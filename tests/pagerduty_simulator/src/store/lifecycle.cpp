@@ -281,10 +281,11 @@ void Lifecycle::reopen(Index incident, Agent agent) {
 }
 
 void Lifecycle::escalate(Index incident, Agent agent, int level) {
-  const std::vector<Index> users = assign_level(incident, level);
+  const Incident& row = account_.incidents.at(incident);
   log(incident, "escalate_log_entry", agent, "Escalated to level " + std::to_string(level) + " by " + who(agent),
       "website")
-      .assignees = users;
+      .assignees = level_users(account_, row.policy, level, account_.clock.now());
+  assign_level(incident, level);
   emit(incident, "incident.escalated", agent);
 }
 
