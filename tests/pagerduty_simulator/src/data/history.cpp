@@ -184,6 +184,28 @@ void add_resolution(const Account& account, const Incident& row, const Course& c
   detail.log.push_back(std::move(annotate));
 }
 
+// What people and the clock did, after the trigger.
+void add_course(const Account& account, const Incident& row, IncidentDetail& detail) {
+  const Course course = course_of(account, row);
+  const Millis at = row.created_at;
+  const Index first = course.escalated ? responder(account, row.service, row.seed + 1) : course.person;
+  add_assignment(account, row, first, at, detail);
+  if (course.escalated) {
+    LogEntry escalate = entry("escalate_log_entry", at + 30 * kMinute, Agent::of_service(row.service),
+                              "Escalated to " + account.users.at(course.person).name, "timeout");
+    escalate.assignees = {course.person};
+    detail.log.push_back(std::move(escalate));
+    add_assignment(account, row, course.person, at + 30 * kMinute, detail);
+  }
+  if (course.acknowledged > 0) {
+    LogEntry ack = entry("acknowledge_log_entry", at + course.acknowledged, Agent::of_user(course.person),
+                         "Acknowledged by " + account.users.at(course.person).name, "mobile");
+    ack.acknowledgement_timeout = 1800;
+    detail.log.push_back(std::move(ack));
+  }
+  if (row.resolved_at != 0) add_resolution(account, row, course, detail);
+}
+
 }  // namespace
 
 std::size_t incident_kinds() { return kKinds.size(); }
@@ -228,29 +250,19 @@ Incident make_past_incident(const Account& account, Index service, std::int32_t 
 }
 
 IncidentDetail derive_detail(const Account& account, Index index) {
-  const Incident& row = account.incidents.at(index);
-  const Course course = course_of(account, row);
   IncidentDetail detail;
-  add_alerts(account, row, detail);
+  add_alerts(account, account.incidents.at(index), detail);
   detail.log.push_back(derive_trigger_entry(account, index));
-  const Millis at = row.created_at;
-  const Index first = course.escalated ? responder(account, row.service, row.seed + 1) : course.person;
-  add_assignment(account, row, first, at, detail);
-  if (course.escalated) {
-    LogEntry escalate = entry("escalate_log_entry", at + 30 * kMinute, Agent::of_service(row.service),
-                              "Escalated to " + account.users.at(course.person).name, "timeout");
-    escalate.assignees = {course.person};
-    detail.log.push_back(std::move(escalate));
-    add_assignment(account, row, course.person, at + 30 * kMinute, detail);
-  }
-  if (course.acknowledged > 0) {
-    LogEntry ack = entry("acknowledge_log_entry", at + course.acknowledged, Agent::of_user(course.person),
-                         "Acknowledged by " + account.users.at(course.person).name, "mobile");
-    ack.acknowledgement_timeout = 1800;
-    detail.log.push_back(std::move(ack));
-  }
-  if (row.resolved_at != 0) add_resolution(account, row, course, detail);
+  add_course(account, account.incidents.at(index), detail);
   return detail;
+}
+
+std::vector<LogEntry> derive_log_outline(const Account& account, Index index) {
+  const Incident& row = account.incidents.at(index);
+  IncidentDetail detail;
+  detail.log.push_back(entry("trigger_log_entry", row.created_at, Agent{}, "", "api"));
+  add_course(account, row, detail);
+  return std::move(detail.log);
 }
 
 LogEntry derive_trigger_entry(const Account& account, Index index) {

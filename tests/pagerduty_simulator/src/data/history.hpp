@@ -18,6 +18,8 @@ Incident make_past_incident(const Account& account, Index service, std::int32_t 
                             Millis created_at, Millis duration);
 
 IncidentDetail derive_detail(const Account& account, Index incident);
+// The log alone, without the trigger's channel: ten times cheaper, for reading through many.
+std::vector<LogEntry> derive_log_outline(const Account& account, Index incident);
 LogEntry derive_trigger_entry(const Account& account, Index incident);
 const std::string& derived_trigger_summary();
 std::size_t derived_alert_count(const Incident& incident);

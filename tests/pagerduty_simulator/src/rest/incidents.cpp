@@ -1,5 +1,6 @@
 // GET /incidents and GET /incidents/{id}.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -68,16 +69,25 @@ void sort_rows(const Account& account, const std::vector<SortKey>& keys, std::si
     if (keys[0].descending) std::reverse(rows.begin(), rows.end());
     return;
   }
-  const auto before = [&](Index a, Index b) {
-    for (const SortKey& key : keys) {
-      const Millis x = value_of(account.incidents.at(a), key.field);
-      const Millis y = value_of(account.incidents.at(b), key.field);
-      if (x != y) return key.descending ? x > y : x < y;
-    }
-    return a < b;
+  struct Keyed {
+    std::array<Millis, 2> keys{};  // turned around where the order is descending
+    Index row = kNone;
   };
-  const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(std::min(needed, rows.size()));
-  std::partial_sort(rows.begin(), middle, rows.end(), before);
+  std::vector<Keyed> keyed;
+  keyed.reserve(rows.size());
+  for (const Index row : rows) {
+    Keyed item;
+    item.row = row;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const Millis value = value_of(account.incidents.at(row), keys[i].field);
+      item.keys[i] = keys[i].descending ? -value : value;
+    }
+    keyed.push_back(item);
+  }
+  const auto middle = keyed.begin() + static_cast<std::ptrdiff_t>(std::min(needed, keyed.size()));
+  std::partial_sort(keyed.begin(), middle, keyed.end(),
+                    [](const Keyed& a, const Keyed& b) { return a.keys != b.keys ? a.keys < b.keys : a.row < b.row; });
+  std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const Keyed& item) { return item.row; });
 }
 
 class Filter {

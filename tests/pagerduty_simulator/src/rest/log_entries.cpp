@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/random.hpp"
+#include "data/history.hpp"
 #include "rest/filters.hpp"
 #include "rest/incident_objects.hpp"
 #include "rest/log_entry_list.hpp"
@@ -26,8 +27,10 @@ bool is_detail(const std::string& type) {
 
 void collect(const Call& call, Index incident, Millis since, Millis until, std::vector<Row>& rows) {
   const bool overview = call.query.flag("is_overview");
-  IncidentDetail scratch;
-  const auto& log = detail_of(call.account, incident, scratch).log;
+  const Incident& row = call.account.incidents.at(incident);
+  std::vector<LogEntry> derived;
+  if (!row.detail) derived = derive_log_outline(call.account, incident);
+  const auto& log = row.detail ? row.detail->log : derived;
   for (std::size_t i = 0; i < log.size(); ++i) {
     if (log[i].at < since || log[i].at >= until || (overview && is_detail(log[i].type))) continue;
     rows.push_back({log[i].at, incident, i});
