@@ -141,7 +141,10 @@ void FaultServer::accept_all() {
     ::poll(fds, 2, -1);
     if (fds[1].revents != 0) return;
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) continue;
+    if (fd < 0) {
+      ::poll(nullptr, 0, 1);  // no descriptors left: not in a circle
+      continue;
+    }
     const int number = connections_.fetch_add(1);
     scripts_.emplace_back([this, fd, number] {
       Peer peer(fd, number, stop_fd_);

@@ -7,9 +7,11 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <atomic>
 #include <cstdlib>
+#include <new>
 #include <thread>
 
 namespace autoheal::pagerduty::test {
@@ -241,6 +243,41 @@ TEST(Transfer, ALoopThatIsNeverUsedStartsNoThread) {
   const auto exchange = instance.client->open(scope_of(kLong), http::Priority::interactive);
   exchange->run();
   EXPECT_EQ(threads(), running);
+}
+
+// Lowers the process's limit of open files to what is open and a few more.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(int more) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::dup(0);
+    ::close(next);
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(next + more);
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_;
+};
+
+TEST(Transfer, WithoutDescriptorsACallEndsAndTheNextOneWorks) {
+  FaultServer server(always(std::string(kOk)));
+  Instance instance(server.origin());
+  const auto open = instance.client->open(scope_of(kLong), http::Priority::interactive);
+  {
+    const FewDescriptors none(0);
+    EXPECT_THROW(instance.client->open(scope_of(kLong), http::Priority::interactive), std::bad_alloc);
+    EXPECT_THROW(http::TransferLoop(), std::bad_alloc);
+    std::optional<Errc> code;
+    open->get({"/incidents", {}}, [&](Result<http::Response> reply) { code = reply.error().code; });
+    open->run();
+    EXPECT_EQ(code, Errc::out_of_memory);
+  }
+  EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value());
 }
 
 TEST(Transfer, RetriesDoNotMultiplyAnOutage) {

@@ -47,7 +47,8 @@ Error error_of_fault(const Attempt& attempt, const std::string& host) {
       return Error::of(Errc::too_large, "A reply of " + host + " is larger than 8 MiB.",
                        "Ask for fewer things at a time.");
     case Fault::out_of_memory:
-      return Error::of(Errc::out_of_memory, "There was no memory for a reply.");
+      return Error::of(Errc::out_of_memory, "The host has no memory or no descriptors left for a request.",
+                       "Look at what else runs in the host, and at its limit of open files.");
     case Fault::protocol:
       return Error::of(Errc::protocol, host + " answered with something that is not a proper HTTP reply.",
                        "Something between here and PagerDuty answers in its place: check proxies and the endpoint.");

@@ -157,7 +157,10 @@ curl_socket_t CurlTransfer::on_socket(void* self, curlsocktype, curl_sockaddr* a
     transfer.stop_ = Stop::address;
     return CURL_SOCKET_BAD;
   }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS))
+    transfer.stop_ = Stop::memory;
+  return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
 Attempt CurlTransfer::take(CURLcode code) {

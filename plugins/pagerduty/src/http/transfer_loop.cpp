@@ -8,6 +8,7 @@
 #include <list>
 #include <map>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 
@@ -80,11 +81,8 @@ class TransferLoop::Impl {
 
   void submit(Job job) {
     const std::lock_guard lock(mutex_);
+    if (!thread_.joinable()) start_thread();
     arrived_.push_back(std::move(job));
-    if (!thread_.joinable()) {
-      const NoSignals quiet;
-      thread_ = std::thread([this] { run(); });
-    }
     wake_->ring();
   }
 
@@ -97,6 +95,7 @@ class TransferLoop::Impl {
     bool cut_by_deadline = false;  // the attempt's time was what is left of the call's
   };
 
+  void start_thread();
   void run();
   void turn();
   void give_up_all() noexcept;
@@ -129,6 +128,15 @@ class TransferLoop::Impl {
   std::set<std::shared_ptr<KeyState>> slots_wanted_;
   std::vector<std::unique_ptr<CurlTransfer>> idle_;
 };
+
+void TransferLoop::Impl::start_thread() {
+  const NoSignals quiet;
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    throw std::bad_alloc();  // to callers, a thread is one more thing that there is none left of
+  }
+}
 
 void TransferLoop::Impl::run() {
   const bool ready = start_curl() && (multi_ = curl_multi_init()) != nullptr;

@@ -38,7 +38,8 @@ class TransferLoop {
   TransferLoop(const TransferLoop&) = delete;
   TransferLoop& operator=(const TransferLoop&) = delete;
 
-  // Takes the job; its result arrives in its inbox, unless the inbox is closed before.
+  // Takes the job; its result arrives in its inbox, unless the inbox is closed before. Throws std::bad_alloc when there
+  // is no memory or no thread for it.
   void submit(Job job);
 
   // Looks for closed inboxes and abandons their jobs, soon.

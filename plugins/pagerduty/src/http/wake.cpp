@@ -9,7 +9,7 @@
 namespace autoheal::pagerduty::http {
 
 Wake::Wake() : fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  if (fd_ < 0) throw std::bad_alloc();
 }
 
 Wake::~Wake() { ::close(fd_); }

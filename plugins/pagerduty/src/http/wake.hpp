@@ -6,7 +6,7 @@ namespace autoheal::pagerduty::http {
 
 class Wake {
  public:
-  Wake();  // throws std::system_error when the process has no descriptors left
+  Wake();  // throws std::bad_alloc when the process has no descriptors left
   ~Wake();
   Wake(const Wake&) = delete;
   Wake& operator=(const Wake&) = delete;
