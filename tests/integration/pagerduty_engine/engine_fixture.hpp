@@ -31,10 +31,17 @@ inline Settings make_settings(std::string ca_bundle = {}, std::string_view key =
   return settings;
 }
 
+// A key of its own for each instance: what is known of a key outlives a test, and the system hands out ports again.
+inline std::string fresh_key() {
+  static int count = 0;
+  std::string key = std::to_string(++count);
+  return "k_" + std::string(18 - key.size(), '0') + key;
+}
+
 // One instance of the product: a loop and a client.
 struct Instance {
   explicit Instance(std::string_view origin, http::Patience patience = {}, std::string ca_bundle = {},
-                    std::string_view key = kKey)
+                    const std::string& key = fresh_key())
       : loop(std::make_shared<http::TransferLoop>()),
         client(http::make_curl_client(loop, make_settings(std::move(ca_bundle), key), origin, patience)) {}
 

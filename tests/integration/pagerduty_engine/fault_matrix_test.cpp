@@ -354,7 +354,7 @@ TEST_P(FaultMatrix, BecomesItsErrorInTimeAndLeavesNothingBehind) {
   {
     FaultServer elsewhere(always(kOk));
     FaultServer server([&](Peer& peer) { fault.script(peer, elsewhere.origin()); }, tls.get());
-    Instance instance(server.origin(), fault.patience, ca);
+    Instance instance(server.origin(), fault.patience, ca, kKey);
 
     const Call made = call(*instance.client, scope_of(fault.deadline));
     ASSERT_EQ(made.replies.size(), 1u);
@@ -394,7 +394,7 @@ TEST_P(FaultAtTheSecondAttempt, BecomesItsErrorToo) {
       peer.read_request();
       peer.send(k500);
     });
-    Instance instance(server.origin(), fault.patience);
+    Instance instance(server.origin(), fault.patience, {}, kKey);
     const milliseconds deadline = fault.deadline + milliseconds{500};
     const Call made = call(*instance.client, scope_of(deadline));
     const Result<void> outcome = read(made.only());

@@ -72,7 +72,7 @@ TEST(Transfer, SendsTheKeyAndTheVersionAndNothingElseOfNote) {
     peer.send(kOk);
   });
   {
-    Instance instance(server.origin());
+    Instance instance(server.origin(), {}, {}, kKey);
     EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value());
   }
   EXPECT_THAT(seen, StartsWith("GET /incidents HTTP/1.1\r\n"));
@@ -95,7 +95,7 @@ TEST(Transfer, ANewClientOnTheSameLoopKeepsTheConnectionToo) {
   FaultServer server(always(kOk));
   Instance instance(server.origin());
   call(*instance.client, scope_of(kLong));
-  instance.client = http::make_curl_client(instance.loop, make_settings({}, "another_key_20_chars"), server.origin());
+  instance.client = http::make_curl_client(instance.loop, make_settings({}, fresh_key()), server.origin());
   EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value());
   EXPECT_EQ(server.connections(), 1);
 }
@@ -119,8 +119,9 @@ TEST(Transfer, EightAtATimeWhileThereIsPlenty) {
 
 TEST(Transfer, TwoInstancesWithOneKeyShareItsPace) {
   SlowServer server(answer("200 OK"), 20);
-  Instance one(server.origin());
-  Instance two(server.origin());
+  const std::string key = fresh_key();
+  Instance one(server.origin(), {}, {}, key);
+  Instance two(server.origin(), {}, {}, key);
   std::thread other([&] { EXPECT_EQ(call(*one.client, scope_of(kLong), 16).replies.size(), 16u); });
   EXPECT_EQ(call(*two.client, scope_of(kLong), 16).replies.size(), 16u);
   other.join();
@@ -327,8 +328,9 @@ TEST(Transfer, PacedByTheHeadersItNeverMeetsA429) {
 TEST(Transfer, A429IsKeptByEveryInstanceWithThatKey) {
   FaultServer server(always(
       answer("429 Too Many Requests", "ratelimit-limit: 960\r\nratelimit-remaining: 0\r\nratelimit-reset: 20\r\n")));
-  Instance one(server.origin());
-  Instance two(server.origin());
+  const std::string key = fresh_key();
+  Instance one(server.origin(), {}, {}, key);
+  Instance two(server.origin(), {}, {}, key);
   const Call first = call(*one.client, scope_of(milliseconds{1000}));
   EXPECT_EQ(first.code(), Errc::rate_limited);
   EXPECT_LE(first.wall, kSoon);
@@ -341,14 +343,14 @@ TEST(Transfer, A429IsKeptByEveryInstanceWithThatKey) {
     EXPECT_LE(later.wall, kSoon);
   }
   EXPECT_EQ(server.requests(), 1);
-  Instance other_key(server.origin(), {}, {}, "another_key_20_chars");
+  Instance other_key(server.origin());
   EXPECT_EQ(call(*other_key.client, scope_of(milliseconds{1000})).code(), Errc::rate_limited);
   EXPECT_EQ(server.requests(), 2);
 }
 
 TEST(Transfer, ARefusedKeyIsNotSentAgainUntilTheSettingsChange) {
   FaultServer server(always(answer("401 Unauthorized", "Content-Type: text/html\r\nX-Request-Id: abc-1\r\n", "")));
-  Instance instance(server.origin());
+  Instance instance(server.origin(), {}, {}, kKey);
   const Call first = call(*instance.client, scope_of(kLong));
   EXPECT_EQ(first.code(), Errc::unauthorized);
   EXPECT_EQ(first.only().error().request_id, "abc-1");
@@ -382,7 +384,7 @@ TEST(Transfer, AProxySeesTheHostAndNeverTheKey) {
   });
   const Environment environment("HTTPS_PROXY", proxy.origin());
   {
-    Instance instance("https://api.pagerduty.com");
+    Instance instance("https://api.pagerduty.com", {}, {}, kKey);
     const Call made = call(*instance.client, scope_of(milliseconds{1000}), 1, http::Priority::probe);
     EXPECT_FALSE(made.only().has_value());
     EXPECT_THAT(render(made.only().error()), Not(HasSubstr(kKey)));
