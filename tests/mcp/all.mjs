@@ -17,6 +17,8 @@ try {
 } finally {
   stack.stop();
 }
-console.log(`\nmcp: ${checks.passed + checks.failed.length} checks, ${checks.passed} passed, ${checks.failed.length} failed`);
+console.log(
+  `\nmcp: ${checks.passed + checks.failed.length} checks, ${checks.passed} passed, ${checks.failed.length} failed`,
+);
 for (const name of checks.failed) console.log(`  failed: ${name}`);
 process.exit(checks.failed.length === 0 && checks.passed > 0 ? 0 : 1);

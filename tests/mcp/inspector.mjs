@@ -11,8 +11,14 @@ const run = promisify(execFile);
 
 async function inspect(stack, ...args) {
   // It hands the server only the variables that it is told to.
-  const variables = Object.entries(stack.env).filter(([name]) => name.startsWith('AUTOHEAL_')).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const { stdout } = await run(process.execPath, [inspector, '--cli', ...variables, join(bin, 'autoheal-host-stub'), 'mcp', ...args], { env: stack.env, maxBuffer: 1 << 24 });
+  const variables = Object.entries(stack.env)
+    .filter(([name]) => name.startsWith('AUTOHEAL_'))
+    .flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const { stdout } = await run(
+    process.execPath,
+    [inspector, '--cli', ...variables, join(bin, 'autoheal-host-stub'), 'mcp', ...args],
+    { env: stack.env, maxBuffer: 1 << 24 },
+  );
   return JSON.parse(stdout);
 }
 
@@ -21,7 +27,15 @@ export async function runInspectorChecks(checks, stack) {
     assert((await inspect(stack, '--method', 'tools/list')).tools.length === 14, 'not fourteen');
   });
   await checks.check('inspector: tools/call', async () => {
-    const answer = await inspect(stack, '--method', 'tools/call', '--tool-name', 'who_is_on_call', '--tool-arg', 'team=payments');
+    const answer = await inspect(
+      stack,
+      '--method',
+      'tools/call',
+      '--tool-name',
+      'who_is_on_call',
+      '--tool-arg',
+      'team=payments',
+    );
     assert(!answer.isError && answer.structuredContent.summary, JSON.stringify(answer).slice(0, 200));
   });
   await checks.check('inspector: prompts/list and resources/list', async () => {

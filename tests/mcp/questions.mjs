@@ -2,7 +2,11 @@
 export const questions = [
   ['Who is on call for the payments team right now?', 'who_is_on_call', { team: 'payments' }],
   ['What are the open incidents?', 'list_incidents', { status: 'open' }],
-  ['Which incidents did the checkout service have this week?', 'list_incidents', { service: 'checkout', status: 'any', window: 'this week' }],
+  [
+    'Which incidents did the checkout service have this week?',
+    'list_incidents',
+    { service: 'checkout', status: 'any', window: 'this week' },
+  ],
   ['What is the timeline of incident #12345?', 'get_incident_timeline', { incident: '#12345' }],
 ];
 // At least one good call for every tool.

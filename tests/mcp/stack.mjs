@@ -31,7 +31,11 @@ export async function startStack(simulatorOptions = []) {
   };
   try {
     const simulatorReady = join(work, 'simulator.json');
-    const simulator = start('pagerduty-simulator', ['--data', 'demo', '--ready-file', simulatorReady, ...simulatorOptions], process.env);
+    const simulator = start(
+      'pagerduty-simulator',
+      ['--data', 'demo', '--ready-file', simulatorReady, ...simulatorOptions],
+      process.env,
+    );
     const pagerduty = await readyFile(simulatorReady, simulator);
     const env = {
       ...process.env,
@@ -46,7 +50,12 @@ export async function startStack(simulatorOptions = []) {
     cli('integrations', 'add', 'demo', '--plugin', 'pagerduty', '--settings', settings);
     const token = JSON.parse(cli('agents', 'add', 'tester', '--json')).token;
     const hostReady = join(work, 'host.json');
-    const host = start('autoheal-host-stub', ['serve', '--listen', '127.0.0.1:0', '--webhook-listen', '127.0.0.1:0', '--ready-file', hostReady], env, process.env.HOST_LOG);
+    const host = start(
+      'autoheal-host-stub',
+      ['serve', '--listen', '127.0.0.1:0', '--webhook-listen', '127.0.0.1:0', '--ready-file', hostReady],
+      env,
+      process.env.HOST_LOG,
+    );
     const ready = await readyFile(hostReady, host);
     return { work, env, cli, settings, token, pagerduty, mcpUrl: `${ready.admin_url.replace(/\/$/, '')}/mcp`, stop };
   } catch (error) {

@@ -86,6 +86,14 @@ test('days with counts are a plot over time', () =>
       { day: '2026-03-15', incidents: 0 },
     ]).every((one) => one.day),
   ));
+test('days without a count are there with none', () =>
+  assert.deepEqual(
+    as_counts([
+      { key: '2026-03-16', incidents: 1 },
+      { key: '2026-03-14', incidents: 2 },
+    ]).map((one) => one.count),
+    [2, 0, 1],
+  ));
 test('names with counts are bars', () =>
   assert.deepEqual(
     as_counts([

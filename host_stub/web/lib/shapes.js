@@ -1,6 +1,7 @@
 // Recognises the shape of an answer's rows, so that they can be drawn: shifts, a timeline, counts. Pure; knows no plugin.
 
 const kMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const kMostDays = 400;
 const kDay = /^\d{4}-\d\d-\d\d$/;
 
 export const is_moment = (value) => typeof value === 'string' && kMoment.test(value);
@@ -81,7 +82,21 @@ export function as_counts(rows) {
   const count = kCounts.find((name) => typeof rows[0][name] === 'number');
   if (!key || !count || !rows.every((row) => typeof row[count] === 'number' && row[key] !== undefined)) return null;
   const days = rows.every((row) => kDay.test(row[key]) || is_moment(row[key]));
-  return rows.map((row) => ({ key: words_of(row[key]), count: row[count], day: days }));
+  const counts = rows.map((row) => ({ key: words_of(row[key]), count: row[count], day: days }));
+  return days ? every_day(counts) : counts;
+}
+
+/** Days in order, with those on which nothing happened. */
+function every_day(counts) {
+  const known = new Map(counts.map((one) => [one.key.slice(0, 10), one.count]));
+  const days = [...known.keys()].sort();
+  const out = [];
+  const last = Date.parse(days[days.length - 1]);
+  for (let at = Date.parse(days[0]); at <= last && out.length < kMostDays; at += 86400000) {
+    const key = new Date(at).toISOString().slice(0, 10);
+    out.push({ key, count: known.get(key) ?? 0, day: true });
+  }
+  return out;
 }
 
 /** Counts per day of rows that have a creation time, when there are enough of them to be worth a plot. */
@@ -89,12 +104,9 @@ export function per_day(rows) {
   if (!is_rows(rows) || rows.length < 5) return null;
   const time = first(rows[0], ['created_at', 'started_at', 'triggered_at', 'starts_at']);
   if (!time || !rows.every((row) => is_moment(row[time]))) return null;
-  const days = rows.map((row) => row[time].slice(0, 10)).sort();
-  const out = [];
-  for (let at = Date.parse(days[0]); at <= Date.parse(days[days.length - 1]); at += 86400000) {
-    const key = new Date(at).toISOString().slice(0, 10);
-    out.push({ key, count: days.filter((day) => day === key).length, day: true });
-  }
+  const counts = new Map();
+  for (const row of rows) counts.set(row[time].slice(0, 10), (counts.get(row[time].slice(0, 10)) ?? 0) + 1);
+  const out = every_day([...counts].map(([key, count]) => ({ key, count })));
   return out.length >= 2 && out.length <= 200 ? out : null;
 }
 

@@ -10,6 +10,7 @@ import { on_call_picture } from '../pictures/on_call.js';
 import { timeline_picture, tone_of_type } from '../pictures/time_line.js';
 
 const kRows = 200;
+const kPictured = 4; // entries that make a line of time worth drawing
 const kStatusShape = {
   triggered: 'firing',
   open: 'firing',
@@ -17,16 +18,25 @@ const kStatusShape = {
   warning: 'warn',
   active: 'pass',
   ok: 'pass',
+  error: 'fail',
+  broken: 'fail',
   disabled: 'skipped',
   maintenance: 'skipped',
 };
+
+const kSeverityShape = { error: 'high', warning: 'medium' };
 
 /** `to_resolve_s` → `To resolve`: the unit shows in the value. */
 const title_of = (name) => plain(name.replace(/_(s|ms|seconds|millis)$/, ''));
 
 function badge_for(name, value) {
-  if (!/^(status|state|outcome|severity|urgency)$/.test(name) || typeof value !== 'string') return null;
-  const shape = kStatusShape[value] ?? (name === 'urgency' ? (value === 'high' ? 'high' : 'low') : value);
+  if (!/^(status|state|outcome|severity|urgency|grade|verdict)$/.test(name) || typeof value !== 'string') return null;
+  const shape =
+    name === 'severity'
+      ? (kSeverityShape[value] ?? value)
+      : name === 'urgency' && value !== 'high'
+        ? 'low'
+        : (kStatusShape[value] ?? value);
   return badge(shape, kOutcomeWords[value] ?? kStatusWords[value] ?? plain(value));
 }
 
@@ -38,11 +48,41 @@ const is_tally = (value) =>
   Object.keys(value).length > 0 &&
   Object.values(value).every((one) => typeof one === 'number');
 
-function tally_view(value) {
+/** Facts that need two columns. */
+const is_wide = (value) => (is_tally(value) ? Object.keys(value).length > 2 : words_of(value).length > 48);
+
+/** A list of things of which nothing more is told than what they are called. */
+const kNameMembers = new Set(['id', 'name', 'summary', 'title', 'url', 'html_url', 'kind', 'type']);
+const is_names = (value) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(
+    (one) =>
+      one && typeof one === 'object' && Object.keys(one).every((name) => kNameMembers.has(name)) && words_of(one),
+  );
+
+function names_view(value) {
+  return value.map((one, at) => [
+    at ? ', ' : '',
+    safe_url(url_of(one)) ? outside_link(url_of(one), words_of(one)) : words_of(one),
+  ]);
+}
+
+/** `name` is that of the whole: a unit at its end is that of its members. */
+function tally_view(name, value) {
+  const unit = /_(s|ms)$/.exec(name)?.[0] ?? '';
+  const is_amount = (key) => /^(count|known|of|n|total)$/.test(key);
   return h(
     'div',
     { class: 'row' },
-    Object.entries(value).map(([name, count]) => h('span', { class: 'chip' }, `${plain(name)} `, h('b', {}, count))),
+    Object.entries(value).map(([key, count]) =>
+      h(
+        'span',
+        { class: 'chip' },
+        `${title_of(key)} `,
+        h('b', {}, value_view(is_amount(key) || /_(s|ms)$/.test(key) ? key : key + unit, count)),
+      ),
+    ),
   );
 }
 
@@ -61,14 +101,16 @@ function value_view(name, value) {
     if (safe_url(value)) return outside_link(value, value.length > 60 ? `${value.slice(0, 57)}…` : value);
     return badge_for(name, value) ?? value;
   }
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ');
-  if (is_tally(value)) return tally_view(value);
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
+    return value.join(value.some((one) => String(one).includes(',')) ? '; ' : ', ');
+  if (is_tally(value)) return tally_view(name, value);
+  if (is_names(value)) return names_view(value);
   const words = words_of(value);
   const link = !Array.isArray(value) && url_of(value);
   return link ? outside_link(link, words) : words || h('code', {}, JSON.stringify(value));
 }
 
-function cell(row, name, { link_column, numeric }) {
+function cell(row, name, { link_column, numeric, wordy }) {
   const value = row[name];
   const link = name === link_column && safe_url(url_of(row));
   const shown = link
@@ -76,7 +118,7 @@ function cell(row, name, { link_column, numeric }) {
     : name === 'number' && typeof value === 'number'
       ? h('span', { class: 'mono' }, `#${value}`)
       : value_view(name, value);
-  const class_name = numeric.has(name) ? 'num' : name === link_column ? 'name' : null;
+  const class_name = numeric.has(name) ? 'num' : name === link_column ? 'name' : wordy.has(name) ? 'words' : null;
   return h('td', { role: 'cell', 'data-label': title_of(name), class: class_name }, shown);
 }
 
@@ -87,6 +129,8 @@ function table(rows, title) {
   const numeric = new Set(
     columns.filter((name) => name !== 'number' && rows.every((row) => typeof (row[name] ?? 0) === 'number')),
   );
+  const length_of = (name) => rows.reduce((sum, row) => sum + words_of(row[name]).length, 0) / rows.length;
+  const wordy = new Set(columns.filter((name) => length_of(name) > 30 && !rows.some((row) => is_moment(row[name]))));
   const head = h(
     'tr',
     { role: 'row' },
@@ -98,7 +142,7 @@ function table(rows, title) {
     h(
       'tr',
       { role: 'row' },
-      columns.map((name) => cell(row, name, { link_column, numeric })),
+      columns.map((name) => cell(row, name, { link_column, numeric, wordy })),
     ),
   );
   return h(
@@ -140,7 +184,7 @@ function story(entries) {
             'span',
             { class: 'faint small-text' },
             time(one.at, { absolute_first: true, focusable: false }),
-            ` · ${offset_words(one.after ?? one.at - entries[0].at)}`,
+            one.after ? ` · ${offset_words(one.after)}` : '',
             one.type ? ` · ${plain(one.type)}` : '',
             one.channel ? ` · via ${one.channel}` : '',
           ),
@@ -155,7 +199,11 @@ function rows_view(rows, title, depth, unmanned = []) {
   const shifts = as_shifts(rows);
   if (shifts) return [on_call_picture([...shifts, ...(as_shifts(unmanned, true) ?? [])]), table(rows, title)];
   const timeline = as_timeline(rows);
-  if (timeline) return [timeline_picture(timeline), story([...timeline].sort((a, b) => a.at - b.at))];
+  if (timeline)
+    return [
+      timeline.length >= kPictured ? timeline_picture(timeline) : null,
+      story([...timeline].sort((a, b) => a.at - b.at)),
+    ];
   const counts = as_counts(rows);
   if (counts) return [counts_picture(counts), table(rows, title)];
   const days = depth <= 1 ? per_day(rows) : null;
@@ -182,12 +230,18 @@ function unmanned_of(data) {
   ];
 }
 
+/** The member with most shifts: the one that is drawn, with what nobody covers; its siblings are tables. */
+function large_shifts(entries) {
+  const all = entries.filter(([name, one]) => name !== 'gaps' && as_shifts(one)).map(([, one]) => one);
+  return all.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
 /** Any JSON value as sections: facts, tables, pictures. */
 export function data_view(value, title = 'Answer', depth = 0) {
   if (Array.isArray(value)) {
     if (!value.length) return null;
     if (value.every((one) => one && typeof one === 'object' && !Array.isArray(one)))
-      return rows_view(value, title, depth);
+      return as_shifts(value) && depth > 0 ? table(value, title) : rows_view(value, title, depth);
     return h(
       'ul',
       { class: 'prose' },
@@ -210,7 +264,9 @@ export function data_view(value, title = 'Answer', depth = 0) {
     typeof one !== 'object' ||
     is_tally(one) ||
     (!Array.isArray(one) && words_of(one) && Object.keys(one).length <= 4) ||
+    is_names(one) ||
     (Array.isArray(one) && one.length > 0 && one.every((item) => typeof item !== 'object'));
+  const longest = large_shifts(entries);
   const small = entries.filter(([, one]) => is_small(one));
   const large = entries.filter(([, one]) => !is_small(one) && !(Array.isArray(one) && !one.length));
   const heading = depth < 2 ? 'h3' : 'h4';
@@ -219,7 +275,14 @@ export function data_view(value, title = 'Answer', depth = 0) {
       ? h(
           'dl',
           { class: 'fact-grid' },
-          small.map(([name, one]) => h('div', {}, h('dt', {}, title_of(name)), h('dd', {}, fact(name, one)))),
+          small.map(([name, one]) =>
+            h(
+              'div',
+              { class: is_wide(one) ? 'wide' : null },
+              h('dt', {}, title_of(name)),
+              h('dd', {}, fact(name, one)),
+            ),
+          ),
         )
       : null,
     large.map(([name, one]) =>
@@ -229,7 +292,7 @@ export function data_view(value, title = 'Answer', depth = 0) {
         large.length > 1 || small.length ? h(heading, {}, plain(name)) : null,
         depth > 4
           ? h('pre', { tabindex: '0' }, JSON.stringify(one, null, 2))
-          : Array.isArray(one) && one !== value.gaps && as_shifts(one)
+          : one === longest
             ? rows_view(one, plain(name), depth + 1, unmanned_of(value))
             : data_view(one, plain(name), depth + 1),
       ),
