@@ -76,7 +76,9 @@ Overview look_over(const Answers& answers) {
   bool unauthorized = false;
   const auto look = [&](const std::optional<Result<http::Response>>& answer) {
     if (!answer) return;
-    if (answer->has_value()) {
+    if (!answer->has_value() && answer->error().code == Errc::rate_limited) {
+      out.reached = out.limited = true;
+    } else if (answer->has_value()) {
       out.reached = out.accepted = true;
       if (!out.latency || answer->value().elapsed < *out.latency) out.latency = answer->value().elapsed;
     } else if (answer->error().http_status == 401) {
@@ -85,7 +87,7 @@ Overview look_over(const Answers& answers) {
       out.reached = true;
       const int status = answer->error().http_status;
       // What PagerDuty says only to a key that it knows.
-      out.accepted = out.accepted || (status >= 400 && status < 500 && status != 408 && status != 429);
+      out.accepted = out.accepted || (status >= 400 && status < 500 && status != 408);
     } else if (out.why_not_reached == nullptr) {
       out.why_not_reached = &answer->error();
     }
@@ -119,6 +121,10 @@ Row api_key_row(const Overview& overview) {
         std::string(kUnauthorized) +
         "check the service region first, then that the key is a REST API key and not an Events API integration "
         "key, and that nobody has revoked or disabled it.";
+  } else if (overview.limited) {
+    row.outcome = Outcome::fail;
+    row.reason = "The rate limit of this key is used up, so that it could not be tried.";
+    row.remedy = std::string(kRateLimiting) + "wait a minute and test again.";
   } else if (overview.reached) {
     row.outcome = Outcome::fail;
     row.reason = "PagerDuty answered, but not about the key.";

@@ -16,9 +16,10 @@ enum class Elsewhere : std::uint8_t { not_asked, accepts, refuses, silent };
 
 // How the answers look as a whole.
 struct Overview {
-  bool reached = false;                              // at least one HTTP reply
+  bool reached = false;                              // at least one HTTP reply, be it the 429 of a moment ago
   bool accepted = false;                             // at least one reply that is not 401
   bool refused = false;                              // at least one 401, and nothing else
+  bool limited = false;                              // at least one 429, or a quiet time after one
   std::optional<std::chrono::milliseconds> latency;  // of the fastest success
   const Error* why_not_reached = nullptr;
 };

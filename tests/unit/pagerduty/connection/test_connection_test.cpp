@@ -306,6 +306,18 @@ TEST(TestConnection, RateLimitsCarryTheirRemedy) {
   EXPECT_THAT(answer.remedy("rate_budget"), StartsWith("Rate Limiting"));
 }
 
+TEST(TestConnection, AUsedUpRateLimitIsNoWordAboutTheNetworkOrTheKey) {
+  for (const int status : {429, 0}) {  // told so now, or a moment ago
+    ScriptedClient client = failing(error_with_status(Errc::rate_limited, status));
+    const Answer answer(client, settings());
+    EXPECT_EQ(answer.verdict(), "fail") << status;
+    EXPECT_EQ(answer.outcome("reach"), "pass") << status;
+    EXPECT_EQ(answer.outcome("api_key"), "fail") << status;
+    EXPECT_THAT(answer.remedy("api_key"), StartsWith("Rate Limiting")) << status;
+    EXPECT_THAT(answer.remedy("incidents"), StartsWith("Rate Limiting")) << status;
+  }
+}
+
 TEST(TestConnection, AnAnswerThatIsNoneFails) {
   for (const char* body : {"", "[]", "{", "{\"incident\":[]}", "{\"incidents\":{}}"}) {
     ScriptedClient client = healthy();
