@@ -303,8 +303,8 @@ class Search {
         out += " by " + best.incident.last_status_change_by.summary;
     }
     auto close = std::count_if(hits_.begin(), hits_.end(), [](const Hit& h) { return h.score >= 0.5; });
-    return out + ". " + counted(static_cast<std::size_t>(close), "close match") + " shown at most, from " +
-           counted(scan.rows.size(), "incident") + " compared.";
+    return out + ". " + std::to_string(close) + " of " + counted(hits_.size(), "hit") +
+           (close == 1 ? " is close; " : " are close; ") + counted(scan.rows.size(), "incident") + " compared.";
   }
 
   Call& call_;
