@@ -28,7 +28,7 @@ Registration::Registration(const char* name, Target target) noexcept { targets()
 namespace {
 
 TEST(FuzzSeeds, AreTakenByTheirTargets) {
-  EXPECT_EQ(targets().size(), 7U);
+  EXPECT_EQ(targets().size(), std::size_t{AUTOHEAL_FUZZ_TARGETS});
   for (const auto& [name, target] : targets()) {
     std::size_t seeds = 0;
     for (const auto& entry : std::filesystem::directory_iterator(AUTOHEAL_FUZZ_SEEDS "/" + name)) {

@@ -1,13 +1,14 @@
 #include "manifest/yaml.hpp"
 
+#include "autoheal/abi.hpp"
 #include "settings/schema.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
 #include <sstream>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
 
 namespace autoheal::host {
 namespace {
@@ -33,7 +34,8 @@ json::value parse_plain(const std::string& text) {
   std::int64_t integer = 0;
   if (const auto [p, ec] = std::from_chars(text.data(), end, integer); ec == std::errc{} && p == end) return integer;
   double real = 0;
-  if (const auto [p, ec] = std::from_chars(text.data(), end, real); ec == std::errc{} && p == end && std::isfinite(real)) {
+  if (const auto [p, ec] = std::from_chars(text.data(), end, real);
+      ec == std::errc{} && p == end && std::isfinite(real)) {
     return real;
   }
   return json::value(text);
@@ -50,8 +52,10 @@ class Builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     throw Refused{mark.line, "aliases (*name) are not accepted"};
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     check_tag(mark, tag);
+    if (!is_utf8(value)) throw Refused{mark.line, "the text is not UTF-8"};
     if (!frames_.empty() && frames_.back().is_map && !frames_.back().key) {
       if (anchor != 0) throw Refused{mark.line, "anchors (&name) are not accepted"};
       return begin_member(mark, value);
@@ -101,8 +105,7 @@ class Builder final : public YAML::EventHandler {
   std::string next_pointer() const {
     if (frames_.empty()) return {};
     const Frame& top = frames_.back();
-    return top.pointer + "/" +
-           (top.is_map ? escape_pointer(*top.key) : std::to_string(top.value.get_array().size()));
+    return top.pointer + "/" + (top.is_map ? escape_pointer(*top.key) : std::to_string(top.value.get_array().size()));
   }
 
   void check_place(const YAML::Mark& mark, YAML::anchor_t anchor) const {
@@ -123,7 +126,8 @@ class Builder final : public YAML::EventHandler {
     if (frames_.size() >= kMaxDepth) throw Refused{mark.line, "it is nested too deeply"};
     std::string pointer = next_pointer();
     lines_.emplace(pointer, mark.line + 1);
-    frames_.push_back({is_map, is_map ? json::value(json::object{}) : json::value(json::array{}), std::move(pointer), {}});
+    frames_.push_back(
+        {is_map, is_map ? json::value(json::object{}) : json::value(json::array{}), std::move(pointer), {}});
   }
 
   void pop() {

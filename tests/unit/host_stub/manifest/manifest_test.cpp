@@ -116,6 +116,8 @@ TEST(Manifest, MistakesNameLineAndKey) {
       {"unclosed quote", "id: \"x\n", "line"},
       {"a tab", "abi:\n\tmajor: 1\n", "line 2"},
       {"binary", std::string{"id: x\0y", 7}, "not text"},
+      {"not UTF-8", replaced(good, "name: Uptime", "name: Upt\xe9me"), "line 3: the text is not UTF-8"},
+      {"half a surrogate pair", replaced(good, "name: Uptime", "name: \"\\uD800\""), "line 3: invalid unicode"},
       {"too large", good + "#" + std::string(262144, 'x'), "256 KiB"},
       {"too deep", std::string(100, '['), "line 1"},
       {"a mapping as key", "? {a: b}\n: c\n", "a key must be plain text"},
