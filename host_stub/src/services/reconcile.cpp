@@ -107,7 +107,7 @@ void Reconciler::look() {
   }
   std::erase_if(watched_, [&](const auto& entry) { return !rejected.contains(entry.first); });
   for (const auto& [id, count] : rejected) {
-    const auto [entry, is_new] = watched_.try_emplace(id, Watched{count, now + kEvery});
+    const auto [entry, is_new] = watched_.try_emplace(id, Watched{0, now + kEvery});
     auto& watched = entry->second;
     const bool strike = watched.rejected_in_a_row < 3 && count >= 3;
     const bool over = watched.rejected_in_a_row > 0 && count == 0;
@@ -145,8 +145,13 @@ Result<json::object> Reconciler::build_arguments(const Integration& integration)
       open.push_back(json::value(row.text(0)));
     }
   }
-  arguments["open"] = std::move(open);
-  AH_TRY(const auto since, read_meta(db_, kDoneKey + std::to_string(integration.id)));
+  if (!open.empty()) arguments["open"] = std::move(open);
+  AH_TRY(auto since, read_meta(db_, kDoneKey + std::to_string(integration.id)));
+  if (!since) {  // never done: since the alert source was switched on
+    AH_TRY(auto row, db_.query("SELECT enabled_at FROM webhook_endpoints WHERE integration_id = ?", integration.id));
+    AH_TRY(const bool found, row.next());
+    if (found) since = row.optional_text(0);
+  }
   if (since) arguments["since"] = *since;
   return arguments;
 }
