@@ -74,8 +74,10 @@ json::object event_of(const Call& call, const Incident& incident) {
   webhook::AlertEvent event;
   event.kind = kind;
   event.event_type = "incident." + std::string(webhook::name(kind));
-  event.occurred_at = changed_at(incident);
-  event.event_id = "reconciled:" + incident.id + ":" + incident.status + ":" + render_rfc3339(event.occurred_at);
+  // REST tells whole seconds, webhooks milliseconds. What is read now is what that second ended with, so it goes after
+  // everything that a webhook told of that second.
+  event.occurred_at = std::min(changed_at(incident) + std::chrono::milliseconds{999}, call.now());
+  event.event_id = "reconciled:" + incident.id + ":" + incident.status + ":" + render_rfc3339(changed_at(incident));
   event.resource_id = incident.id;
   if (incident.number > 0) event.resource_number = incident.number;
   event.resource_summary = incident.title;
