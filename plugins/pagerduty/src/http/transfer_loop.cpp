@@ -1,12 +1,12 @@
 #include "http/transfer_loop.hpp"
 
 #include "http/curl_transfer.hpp"
+#include "http/retry_policy.hpp"
+#include "http/verdict.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <list>
-#include <map>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -19,8 +19,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLongestNap{1000};
-constexpr milliseconds kMargin{50};               // an attempt ends so long before the call's deadline
-constexpr milliseconds kLongEnoughToBlame{2000};  // a call shorter than this says nothing about PagerDuty
 constexpr std::size_t kMostIdleHandles = 8;
 
 // While in scope, threads that are started inherit no signals: they belong to the host's own threads.
@@ -40,32 +38,6 @@ class NoSignals {
 };
 
 UtcTime wall_clock() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
-
-Error deadline_error(std::string_view host) {
-  return Error::of(Errc::deadline_exceeded, std::string(host) + " had not answered when the time for this call was up.",
-                   "Allow the call more time, or ask for less.");
-}
-
-bool is_timeout(Fault fault) noexcept {
-  return fault == Fault::timeout || fault == Fault::connect_timeout || fault == Fault::dns_timeout ||
-         fault == Fault::tls_timeout;
-}
-
-// Whether PagerDuty, or the way to it, is to blame.
-AttemptEnd::Kind kind_of(const Attempt& attempt) noexcept {
-  switch (attempt.fault) {
-    case Fault::none:
-      return attempt.status >= 500 ? AttemptEnd::Kind::failure : AttemptEnd::Kind::reply;
-    case Fault::protocol:
-    case Fault::body_too_large:
-      return AttemptEnd::Kind::reply;
-    case Fault::out_of_memory:
-    case Fault::internal:
-      return AttemptEnd::Kind::abandoned;
-    default:
-      return AttemptEnd::Kind::failure;
-  }
-}
 
 }  // namespace
 
@@ -102,8 +74,8 @@ class TransferLoop::Impl {
   void take_arrived();
   void drop_closed_jobs();
   void start_ready(Clock::time_point now);
-  std::list<Job>::iterator next_ready(Clock::time_point now, const std::set<const KeyState*>& full);
-  bool start(std::list<Job>::iterator job, Clock::time_point now);
+  void start(Job job, Clock::time_point now);
+  bool send(Active& active, milliseconds time);
   void drain();
   void finish(Active active, CURLcode code);
   void retry_or_deliver(Active active, const Attempt& attempt, Clock::time_point now);
@@ -122,9 +94,8 @@ class TransferLoop::Impl {
 
   // From here on: of the loop's thread only.
   CURLM* multi_ = nullptr;
-  std::list<Job> waiting_;
+  JobQueue waiting_;
   std::unordered_map<CURL*, Active> active_;
-  std::unordered_map<const Inbox*, int> active_of_;  // how many each exchange has in flight
   std::set<std::shared_ptr<KeyState>> slots_wanted_;
   std::vector<std::unique_ptr<CurlTransfer>> idle_;
 };
@@ -179,7 +150,7 @@ void TransferLoop::Impl::give_up_all() noexcept {
       job.inbox->close();  // its waiter ends at the deadline
     }
   };
-  for (const Job& job : waiting_) tell(job);
+  waiting_.for_each(tell);
   for (const auto& [handle, active] : active_) tell(active.job);
   abandon_all();
 }
@@ -190,11 +161,11 @@ void TransferLoop::Impl::take_arrived() {
     const std::lock_guard lock(mutex_);
     arrived.swap(arrived_);
   }
-  for (Job& job : arrived) waiting_.push_back(std::move(job));
+  for (Job& job : arrived) waiting_.add(std::move(job));
 }
 
 void TransferLoop::Impl::drop_closed_jobs() {
-  waiting_.remove_if([](const Job& job) { return job.inbox->is_closed(); });
+  waiting_.drop_closed();
   const auto now = Clock::now();
   for (auto at = active_.begin(); at != active_.end();) {
     if (!at->second.job.inbox->is_closed()) {
@@ -209,30 +180,16 @@ void TransferLoop::Impl::drop_closed_jobs() {
   }
 }
 
-// The best job that may start: by priority, then whose exchange has least in flight, then who came first.
-std::list<Job>::iterator TransferLoop::Impl::next_ready(Clock::time_point now, const std::set<const KeyState*>& full) {
-  const auto rank = [this](const Job& job) {
-    const auto found = active_of_.find(job.inbox.get());
-    const int in_flight = found == active_of_.end() ? 0 : found->second;
-    return std::pair(job.priority == Priority::background ? 1 : 0, in_flight);
-  };
-  auto best = waiting_.end();
-  for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
-    const bool ready = at->not_before <= now && full.count(at->target->key.get()) == 0;
-    if (ready && (best == waiting_.end() || rank(*at) < rank(*best))) best = at;
-  }
-  return best;
-}
-
 void TransferLoop::Impl::start_ready(Clock::time_point now) {
   std::set<const KeyState*> full;
   std::set<std::shared_ptr<KeyState>> wanted;
-  for (auto job = next_ready(now, full); job != waiting_.end(); job = next_ready(now, full)) {
+  const auto may_start = [&full](const Job& job) { return full.count(job.target->key.get()) == 0; };
+  for (auto job = waiting_.next(now, may_start); job != waiting_.end(); job = waiting_.next(now, may_start)) {
     KeyState& key = *job->target->key;
     KeyState::Verdict verdict = key.admit(now, wake_, job->priority, job->deadline);
     switch (verdict.answer) {
       case KeyState::Answer::start:
-        start(job, now);
+        start(waiting_.take(job), now);
         break;
       case KeyState::Answer::wait_for_slot:
         full.insert(&key);
@@ -253,32 +210,42 @@ void TransferLoop::Impl::start_ready(Clock::time_point now) {
   slots_wanted_ = std::move(wanted);
 }
 
-// Ends the job's time in waiting_. The slot is taken already.
-bool TransferLoop::Impl::start(std::list<Job>::iterator waiting, Clock::time_point now) {
-  Active active{std::move(*waiting), nullptr, false};
-  waiting_.erase(waiting);
-  ++active_of_[active.job.inbox.get()];
+// The slot is taken already; whatever goes wrong gives it back.
+void TransferLoop::Impl::start(Job job, Clock::time_point now) {
+  Active active{std::move(job), nullptr, false};
   const auto give_up = [&](Error error) {
     end_of_attempt(active, AttemptEnd{}, now);
     fail(active.job, std::move(error));
-    return false;
   };
   const auto left = std::chrono::floor<milliseconds>(active.job.deadline - now);
   if (left < kLeastTimeForAttempt) {
     return give_up(active.job.last_error ? *active.job.last_error : deadline_error(active.job.target->host));
   }
-  active.transfer = idle_handle();
   const milliseconds longest = active.job.target->patience.attempt;
   active.cut_by_deadline = left - kMargin < longest;
-  if (!active.transfer->prepare(active.job.target, active.job.url, std::min(longest, left - kMargin)) ||
-      curl_multi_add_handle(multi_, active.transfer->handle()) != CURLM_OK) {
-    return give_up(Error::of(Errc::out_of_memory, "A request could not be set up."));
+  if (!send(active, std::min(longest, left - kMargin))) {
+    give_up(Error::of(Errc::out_of_memory, "A request could not be set up."));
   }
-  ++active.job.attempts;
-  active.job.inbox->count_call();
-  CURL* const handle = active.transfer->handle();
-  active_.emplace(handle, std::move(active));
-  return true;
+}
+
+// True: the attempt is under way, and active has been moved from.
+bool TransferLoop::Impl::send(Active& active, milliseconds time) {
+  try {
+    active.transfer = idle_handle();
+    CURL* const handle = active.transfer->handle();
+    if (!active.transfer->prepare(active.job.target, active.job.url, time)) return false;
+    const auto place = active_.try_emplace(handle).first;
+    if (curl_multi_add_handle(multi_, handle) != CURLM_OK) {
+      active_.erase(place);
+      return false;
+    }
+    ++active.job.attempts;
+    active.job.inbox->count_call();
+    place->second = std::move(active);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 void TransferLoop::Impl::drain() {
@@ -303,51 +270,31 @@ void TransferLoop::Impl::finish(Active active, CURLcode code) {
     retry_or_deliver(std::move(active), attempt, now);
     return;
   }
-  end_of_attempt(active,
-                 {AttemptEnd::Kind::success, attempt.status, active.job.attempts, false, attempt.headers.limit(),
-                  attempt.headers.remaining(), attempt.headers.reset(), std::nullopt},
-                 now);
+  end_of_attempt(active, end_of_success(attempt, active.job), now);
   active.job.inbox->put(active.job.number, Response{attempt.status, std::move(attempt.body),
                                                     attempt.headers.request_id(), attempt.elapsed});
 }
 
 void TransferLoop::Impl::retry_or_deliver(Active active, const Attempt& attempt, Clock::time_point now) {
   Job& job = active.job;
-  Error error = error_of(attempt, job.target->host);
-  const bool our_deadline =
-      is_timeout(attempt.fault) && active.cut_by_deadline && job.deadline - now <= kMargin + kLeastTimeForAttempt / 2;
-  if (our_deadline) error = job.last_error ? *job.last_error : deadline_error(job.target->host);
-
-  AttemptEnd end;
-  end.kind = our_deadline && attempt.elapsed < kLongEnoughToBlame ? AttemptEnd::Kind::abandoned : kind_of(attempt);
-  end.status = attempt.status;
-  end.attempt = job.attempts;
-  end.retryable = is_worth_retrying(error.code);
-  end.limit = attempt.headers.limit();
-  end.remaining = attempt.headers.remaining();
-  end.reset = attempt.headers.reset();
-  if (attempt.status == 429 || attempt.status == 503) {
-    end.told_to_wait = attempt.headers.retry_after(wall_clock());
-    if (!end.told_to_wait && attempt.status == 429) end.told_to_wait = attempt.headers.reset();
+  FailedVerdict verdict = judge_failure(attempt, job, active.cut_by_deadline, now, wall_clock());
+  end_of_attempt(active, verdict.end, now);
+  std::optional<milliseconds> delay;
+  if (!verdict.out_of_time) {
+    const auto left = std::chrono::floor<milliseconds>(job.deadline - now);
+    delay = job.target->key->retry_delay(job.attempts, verdict.error.code, verdict.end.told_to_wait, left);
   }
-  end_of_attempt(active, end, now);
-
-  const auto left = std::chrono::floor<milliseconds>(job.deadline - now);
-  const std::optional<milliseconds> delay =
-      our_deadline ? std::nullopt : job.target->key->retry_delay(job.attempts, error.code, end.told_to_wait, left);
-  if (error.code == Errc::rate_limited) error.retry_after = quiet_time(job.attempts, end.told_to_wait, 0.0);
   if (!delay) {
-    fail(job, std::move(error));
+    fail(job, std::move(verdict.error));
     return;
   }
-  job.last_error = std::move(error);
+  job.last_error = std::move(verdict.error);
   job.not_before = now + *delay;
-  waiting_.push_back(std::move(job));
+  waiting_.add(std::move(job));
 }
 
 void TransferLoop::Impl::end_of_attempt(const Active& active, const AttemptEnd& end, Clock::time_point now) {
-  const auto found = active_of_.find(active.job.inbox.get());
-  if (found != active_of_.end() && --found->second == 0) active_of_.erase(found);
+  waiting_.ended(active.job);
   active.job.target->key->finished(now, wake_, end);
 }
 
@@ -357,11 +304,9 @@ void TransferLoop::Impl::fail(const Job& job, Error error) {
 
 // Until the next job in a pause may start; libcurl adds its own timers, and the bell ends every nap.
 int TransferLoop::Impl::nap(Clock::time_point now) const {
-  milliseconds time = kLongestNap;
-  for (const Job& job : waiting_) {
-    if (job.not_before > now) time = std::min(time, std::chrono::ceil<milliseconds>(job.not_before - now));
-  }
-  return static_cast<int>(time.count());
+  const std::optional<Clock::time_point> due = waiting_.next_due(now);
+  const milliseconds time = due ? std::chrono::ceil<milliseconds>(*due - now) : kLongestNap;
+  return static_cast<int>(std::min(time, kLongestNap).count());
 }
 
 std::unique_ptr<CurlTransfer> TransferLoop::Impl::idle_handle() {

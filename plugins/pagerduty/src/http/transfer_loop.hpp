@@ -4,32 +4,11 @@
 // ended: transfers are abandoned, a name lookup that hangs is left to its own thread.
 #pragma once
 
-#include "http/client.hpp"
-#include "http/inbox.hpp"
-#include "http/target.hpp"
+#include "http/job.hpp"
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
-#include <optional>
-#include <string>
 
 namespace autoheal::pagerduty::http {
-
-// One request on its way through attempts, pauses and waiting for a slot.
-struct Job {
-  std::shared_ptr<Inbox> inbox;
-  std::size_t number = 0;  // in its inbox
-  std::shared_ptr<const Target> target;
-  std::string url;
-  Priority priority = Priority::interactive;
-  std::chrono::steady_clock::time_point deadline;
-
-  // Kept by the loop.
-  int attempts = 0;
-  std::chrono::steady_clock::time_point not_before{};
-  std::optional<Error> last_error;
-};
 
 class TransferLoop {
  public:
