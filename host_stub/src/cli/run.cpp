@@ -8,7 +8,9 @@
 
 #include <sys/resource.h>
 #include <csignal>
+#include <exception>
 #include <iostream>
+#include <new>
 
 namespace autoheal::host {
 namespace {
@@ -51,12 +53,7 @@ int report(const Error& error, bool json) {
   return error.code == Errc::usage ? 2 : 1;
 }
 
-}  // namespace
-
-int run_command_line(int argc, char** argv) {
-  const rlimit no_core{0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold secrets
-  ::signal(SIGPIPE, SIG_IGN);          // a closed pipe is a failed write, in plugins, too
+int run_program(int argc, char** argv) {
   const auto parsed = parse_command_line(argc, argv);
   if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
   const auto& line = std::get<CommandLine>(parsed);
@@ -69,6 +66,21 @@ int run_command_line(int argc, char** argv) {
   std::cout.flush();
   if (!std::cout) return report(Error::of(Errc::io, "The answer could not be written to standard output."), line.json);
   return done.value();
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold secrets
+  ::signal(SIGPIPE, SIG_IGN);          // a closed pipe is a failed write, in plugins, too
+  try {
+    return run_program(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return report(Error::of(Errc::busy, "There is not enough memory."), false);
+  } catch (const std::exception& e) {  // a bug, since failures are values; better said than crashed
+    return report(Error::of(Errc::internal, std::string{"This should not happen: "} + e.what()), false);
+  }
 }
 
 }  // namespace autoheal::host

@@ -1,5 +1,6 @@
 #include "settings/settings_file.hpp"
 
+#include "autoheal/abi.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "manifest/yaml.hpp"
@@ -35,8 +36,11 @@ void expand(json::value& value, const std::string& pointer, const Environment& e
       return;
     }
     const std::string name = text.substr(kOpen.size(), text.size() - kOpen.size() - 1);
-    if (auto replaced = environment(name)) {
+    auto replaced = environment(name);
+    if (replaced && is_utf8(*replaced)) {
       value = std::move(*replaced);
+    } else if (replaced) {
+      problems.push_back({pointer, "the environment variable " + name + " is not UTF-8 text"});
     } else {
       problems.push_back({pointer, "the environment variable " + name + " is not set"});
     }

@@ -138,6 +138,7 @@ class SettingsFileTest : public ::testing::Test {
     std::ofstream{dir_.path() / name} << content;
     return read_settings_file(dir_.path() / name, [](const std::string& variable) -> std::optional<std::string> {
       if (variable == "KEY") return "from env: 1";
+      if (variable == "BYTES") return "\xff";
       return std::nullopt;
     });
   }
@@ -165,6 +166,7 @@ TEST_F(SettingsFileTest, FailuresSayWhere) {
   const Row rows[] = {
       {"a.yaml", "api_key: ${env:NOPE}\n", "environment", "/api_key"},
       {"b.yaml", "labels: {a: \"${env:NOPE}\"}\n", "environment", "/labels/a"},
+      {"b2.yaml", "api_key: ${env:BYTES}\n", "environment", "/api_key"},
       {"c.yaml", "api_key: x${env:KEY}\n", "environment", "/api_key"},
       {"d.yaml", "api_key: ${env:KEY\n", "environment", "/api_key"},
       {"e.yaml", "- a\n", "must be an object", nullptr},
