@@ -1,4 +1,4 @@
-// The set-up page step by step, in a browser, against the real host, plugin and simulator.
+// The set-up page step by step, in a browser, against the real host, plugin and simulator; and what the first view costs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { open_page, start_browser } from './support/browser.mjs';
@@ -219,5 +219,31 @@ test('deleting takes the integration away for good', async () => {
   await until(
     async () => !(await world.api('GET', '/api/integrations')).integrations.some((one) => one.name === 'Goes'),
   );
+  await page.done();
+});
+
+test('the first view takes less than 150 ms and 150 KB', async () => {
+  const page = await open_page(chromium, world);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const runs = [];
+  let bytes = 0;
+  for (let run = 0; run < 7; run += 1) {
+    await page.reload();
+    await page.waitForSelector('.tile');
+    const measured = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+      size: performance
+        .getEntriesByType('resource')
+        .filter((one) => !one.name.includes('/api/'))
+        .reduce((sum, one) => sum + one.encodedBodySize, 0),
+    }));
+    runs.push(measured.paint);
+    bytes = measured.size;
+  }
+  assert.ok(bytes > 10000 && bytes < 150 * 1024, `${bytes} bytes`);
+  // The best of seven: other work on the machine makes a run slower, never faster.
+  assert.ok(Math.min(...runs) < 150, `first paint after ${runs.map(Math.round)} ms`);
   await page.done();
 });

@@ -93,6 +93,7 @@ for (const theme of ['light', 'dark']) {
         await page.locator('.toast').waitFor({ state: 'detached' });
         await page.evaluate(() => document.activeElement?.blur());
         const file = join(kFolder, `${name}-${theme}-${width}.png`);
+        await page.screenshot({ path: file.replace('.png', '-window.png'), animations: 'disabled' });
         await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
         assert.ok((await stat(file)).size > 5000);
         await page.done();
