@@ -23,8 +23,10 @@
 #define THROWING_ENTRY 16
 #define OTHER_ID 17
 #define CRASH_AT_EXIT 18
+#define HUGE_TABLE 19
+#define MISSING_LIBRARY 20
 
-#if HOSTILE == UNRESOLVED_SYMBOL
+#if HOSTILE == UNRESOLVED_SYMBOL || HOSTILE == MISSING_LIBRARY
 extern "C" void autoheal_nowhere();
 #endif
 
@@ -85,6 +87,8 @@ const void* extension(const char*) { return nullptr; }
 [[maybe_unused]] const IntegrationPlugin kTable {
 #if HOSTILE == TINY_TABLE
   16,
+#elif HOSTILE == HUGE_TABLE
+  0xFFFFFFFFU,
 #else
   sizeof(IntegrationPlugin),
 #endif
@@ -112,7 +116,7 @@ int autoheal_integration_entry_data = 1;
 autoheal_status autoheal_integration_entry(const autoheal_offer*, autoheal_answer* answer) {
 #if HOSTILE == THROWING_ENTRY
   throw std::runtime_error{"entry"};
-#elif HOSTILE == UNRESOLVED_SYMBOL
+#elif HOSTILE == UNRESOLVED_SYMBOL || HOSTILE == MISSING_LIBRARY
   autoheal_nowhere();
 #endif
 #if HOSTILE == OTHER_MAJOR

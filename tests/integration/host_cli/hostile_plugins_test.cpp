@@ -1,9 +1,9 @@
 // The gallery: whatever stands in the plugin directory, the host says why it does not load it, and goes on.
 #include "integration/host_cli/host_program.hpp"
 
-#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <functional>
 
 namespace autoheal {
 namespace {
@@ -28,7 +28,8 @@ class HostilePlugins : public HostProgram {
     return bytes;
   }
 
-  void manifest(const std::string& id, const std::string& library, const std::string& file, const std::string& abi = "major: 1, minor_needed: 0") const {
+  void manifest(const std::string& id, const std::string& library, const std::string& file,
+                const std::string& abi = "major: 1, minor_needed: 0") const {
     std::ofstream{manifests() / file} << "manifest_version: 1\nid: " << id << "\nname: X\nlibrary: " << library
                                       << "\nabi: {" << abi << "}\nversion: \"1\"\ndescription: x\n";
   }
@@ -52,11 +53,19 @@ struct Exhibit {
 };
 
 TEST_F(HostilePlugins, EachIsRefusedWithItsReasonAndTheGoodOneWorks) {
-  const auto built = [this](const char* name) { return [this, name](const std::string& file) { install(name, file); }; };
+  const auto built = [this](const char* name) {
+    return [this, name](const std::string& file) { install(name, file); };
+  };
   const Exhibit gallery[] = {
       {"text", [&](auto& f) { put(f, "hello, I am a library\n"); }, "no ELF file"},
       {"empty", [&](auto& f) { put(f, ""); }, "it is empty"},
-      {"magic_only", [&](auto& f) { put(f, "\x7f" "ELF"); }, "truncated"},
+      {"magic_only",
+       [&](auto& f) {
+         put(f,
+             "\x7f"
+             "ELF");
+       },
+       "truncated"},
       {"truncated", [&](auto& f) { put(f, good_bytes().substr(0, 3000)); }, "truncated"},
       {"cut_in_half", [&](auto& f) { put(f, good_bytes().substr(0, good_bytes().size() / 2)); }, "truncated"},
       {"other_class", [&](auto& f) { put(f, with_byte(4, 1)); }, "64-bit"},
@@ -66,8 +75,13 @@ TEST_F(HostilePlugins, EachIsRefusedWithItsReasonAndTheGoodOneWorks) {
       {"core_dump", [&](auto& f) { put(f, with_byte(16, 4)); }, "another kind"},
       {"real_program", [&](auto& f) { std::filesystem::copy_file(AUTOHEAL_HOST_PROGRAM, plugins() / f); }, "a program"},
       {"pipe", [&](auto& f) { ASSERT_EQ(::mkfifo((plugins() / f).c_str(), 0600), 0); }, "a pipe"},
-      {"link_outside", [&](auto& f) { std::filesystem::create_symlink(std::filesystem::path{AUTOHEAL_FAKE_PLUGINS} / "demo.so", plugins() / f); }, "symbolic link"},
-      {"link_nowhere", [&](auto& f) { std::filesystem::create_symlink("/nonexistent", plugins() / f); }, "symbolic link"},
+      {"link_outside",
+       [&](auto& f) {
+         std::filesystem::create_symlink(std::filesystem::path{AUTOHEAL_FAKE_PLUGINS} / "demo.so", plugins() / f);
+       },
+       "symbolic link"},
+      {"link_nowhere", [&](auto& f) { std::filesystem::create_symlink("/nonexistent", plugins() / f); },
+       "symbolic link"},
       {"world_writable",
        [&](auto& f) {
          install("demo.so", f);
@@ -88,6 +102,8 @@ TEST_F(HostilePlugins, EachIsRefusedWithItsReasonAndTheGoodOneWorks) {
       {"throwing_entry", built("hostile_throwing_entry.so"), "threw an exception"},
       {"no_table", built("hostile_no_table.so"), "without handing out a table"},
       {"tiny_table", built("hostile_tiny_table.so"), "smaller (16 bytes)"},
+      {"huge_table", built("hostile_huge_table.so"), "claims 4294967295 bytes"},
+      {"missing_library", built("hostile_missing_library.so"), "libfake_vanished.so"},
       {"missing_slot", built("hostile_missing_slot.so"), "test_connection is missing"},
       {"crash_in_describe", built("hostile_crash_in_describe.so"), "while it described itself"},
       {"bad_describe", built("hostile_bad_describe.so"), "describe document breaks the contract"},
@@ -135,10 +151,14 @@ TEST_F(HostilePlugins, ManifestsThatDoNotFitAreRefusedAndTheFirstOneCounts) {
   std::ofstream{manifests() / "z_garbled.yaml"} << "manifest_version: [\n";
   auto reasons = refused();
   const std::pair<const char*, const char*> rows[] = {
-      {"z_same_id.yaml", "the id demo is taken by demo.yaml"}, {"z_same_library.yaml", "the library demo.so is named by demo.yaml"},
-      {"z_lost.yaml", "in no plugin directory"},               {"z_abi_two.yaml", "needs ABI 2.0, this host speaks 1.0"},
-      {"z_abi_minor.yaml", "needs ABI 1.99"},                  {"z_garbled.yaml", "line"}};
-  for (const auto& [file, why] : rows) EXPECT_NE(reasons[file].find(why), std::string::npos) << file << ": " << reasons[file];
+      {"z_same_id.yaml", "the id demo is taken by demo.yaml"},
+      {"z_same_library.yaml", "the library demo.so is named by demo.yaml"},
+      {"z_lost.yaml", "in no plugin directory"},
+      {"z_abi_two.yaml", "needs ABI 2.0, this host speaks 1.0"},
+      {"z_abi_minor.yaml", "needs ABI 1.99"},
+      {"z_garbled.yaml", "line"}};
+  for (const auto& [file, why] : rows)
+    EXPECT_NE(reasons[file].find(why), std::string::npos) << file << ": " << reasons[file];
 }
 
 TEST_F(HostilePlugins, APluginDirectoryOpenToAllIsNotUsed) {

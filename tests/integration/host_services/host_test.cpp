@@ -1,15 +1,16 @@
 // One process of the host, with a real plugin: what the store says is what the plugin does, whoever wrote it.
 #include "services/host.hpp"
 
+#include "plugin/plugin_file.hpp"
 #include "services/server.hpp"
 #include "support/temp_dir.hpp"
 
-#include <boost/json.hpp>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
+#include <boost/json.hpp>
+#include <fstream>
+#include <thread>
 
 namespace autoheal::host {
 namespace {
@@ -27,7 +28,8 @@ class HostTest : public ::testing::Test {
   void SetUp() override {
     std::filesystem::create_directory(dir_.path() / "plugins");
     std::filesystem::permissions(dir_.path() / "plugins", std::filesystem::perms{0755});
-    std::filesystem::copy_file(std::filesystem::path{AUTOHEAL_FAKE_PLUGINS} / "demo.so", dir_.path() / "plugins" / "demo.so");
+    std::filesystem::copy_file(std::filesystem::path{AUTOHEAL_FAKE_PLUGINS} / "demo.so",
+                               dir_.path() / "plugins" / "demo.so");
     std::filesystem::permissions(dir_.path() / "plugins" / "demo.so", std::filesystem::perms{0755});
   }
 
@@ -85,8 +87,8 @@ TEST_F(HostTest, OneInstanceServesAllCallsAndTheSameNameLaterIsAnother) {
 TEST_F(HostTest, RefusedSettingsLeaveTheOldOnesInForce) {
   const auto host = open();
   add(*host, R"({"api_key":"k-12345678","labels":{"env":"a"}})");
-  const char* bad[] = {R"({"api_key":"R0123456789","labels":{"env":"b"}})", R"({"labels":{"env":1}})", R"({"api_key":null})",
-                       R"({"endpoint":"http://127.0.0.1:1"})"};
+  const char* bad[] = {R"({"api_key":"R0123456789","labels":{"env":"b"}})", R"({"labels":{"env":1}})",
+                       R"({"api_key":null})", R"({"endpoint":"http://127.0.0.1:1"})"};
   for (const char* text : bad) EXPECT_FALSE(host->integrations().set("demo", settings(text)).has_value()) << text;
   EXPECT_EQ(echo(*host).at("settings").at("labels").at("env").as_string(), "a");
 }
@@ -122,7 +124,10 @@ TEST_F(HostTest, CallsOfManyThreadsAndChangesGoTogether) {
     });
   }
   for (int i = 0; i < 10; ++i) {
-    if (!host->integrations().set("demo", settings(i % 2 == 0 ? R"({"labels":{"env":"b"}})" : R"({"labels":{"env":"a"}})")).has_value()) ++wrong;
+    if (!host->integrations()
+             .set("demo", settings(i % 2 == 0 ? R"({"labels":{"env":"b"}})" : R"({"labels":{"env":"a"}})"))
+             .has_value())
+      ++wrong;
   }
   threads.clear();
   EXPECT_EQ(wrong, 0);
@@ -142,10 +147,12 @@ TEST_F(HostTest, AWebhookUrlIsFoundByItsSecretOnly) {
   EXPECT_FALSE(service.find_endpoint(id, secret).value().matched_previous);
   std::string flipped = secret;
   flipped[0] = flipped[0] == 'A' ? 'B' : 'A';
-  const std::pair<std::string, std::string> wrong[] = {{id, flipped}, {id, ""}, {id, secret + "x"}, {"nope", secret}, {"", ""}};
+  const std::pair<std::string, std::string> wrong[] = {
+      {id, flipped}, {id, ""}, {id, secret + "x"}, {"nope", secret}, {"", ""}};
   for (const auto& [a, b] : wrong) {
     ASSERT_FALSE(service.find_endpoint(a, b).has_value());
-    EXPECT_EQ(service.find_endpoint(a, b).error().message, service.find_endpoint("other", "x").error().message) << "no oracle";
+    EXPECT_EQ(service.find_endpoint(a, b).error().message, service.find_endpoint("other", "x").error().message)
+        << "no oracle";
   }
   const auto [same_id, fresh] = parts(service.rotate_webhook("demo", std::chrono::seconds{60}).value());
   EXPECT_EQ(same_id, id);
@@ -167,7 +174,8 @@ TEST_F(HostTest, ThePluginLearnsItsUrlAndEveryNewOne) {
   const std::int64_t before = host->integrations().get("demo").value().revision;
   ASSERT_TRUE(host->set_webhook_base("https://hooks.example.com").has_value());
   EXPECT_GT(host->integrations().get("demo").value().revision, before);
-  EXPECT_EQ(host->integrations().webhook_url("demo").value().rfind("https://hooks.example.com/api/webhooks/demo/", 0), 0U);
+  EXPECT_EQ(host->integrations().webhook_url("demo").value().rfind("https://hooks.example.com/api/webhooks/demo/", 0),
+            0U);
 }
 
 TEST_F(HostTest, AdminTokenStaysAndIsPrivate) {
@@ -209,6 +217,33 @@ TEST_F(HostTest, AChangedRecordLocksThatIntegrationOnly) {
   const auto swapped = host->integrations().query("demo", "echo", {}, soon());
   ASSERT_FALSE(swapped.has_value());
   EXPECT_TRUE(host->integrations().query("other", "echo", {}, soon()).has_value());
+}
+
+TEST_F(HostTest, AFileThatChangesAfterItWasLookedAtIsNotTheSameFile) {
+  const auto path = dir_.path() / "plugins" / "demo.so";
+  const auto file = inspect_plugin_file(path);
+  ASSERT_TRUE(file.has_value()) << file.error().message;
+  EXPECT_TRUE(is_unchanged(file.value()));
+  std::filesystem::copy_file(path, dir_.path() / "other");
+  std::filesystem::rename(dir_.path() / "other", path);
+  EXPECT_FALSE(is_unchanged(file.value())) << "the same bytes in another file";
+  std::filesystem::remove(path);
+  EXPECT_FALSE(is_unchanged(file.value()));
+}
+
+TEST_F(HostTest, WithoutAProgramToTryThemNewPluginsAreNotLoaded) {
+  HostOptions options;
+  options.data_dir = dir_.path() / "fresh";
+  options.plugin_dirs = {dir_.path() / "plugins"};
+  options.manifest_dir = AUTOHEAL_FAKE_MANIFESTS;
+  const auto host = Host::open(options).value();
+  EXPECT_TRUE(host->plugins().plugins().empty());
+  ASSERT_FALSE(host->plugins().refused().empty());
+  const auto missing = host->plugins().find("demo");
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_EQ(missing.error().code, Errc::not_found);
+  options.trial_program = "/nonexistent";
+  EXPECT_TRUE(Host::open(options).value()->plugins().plugins().empty());
 }
 
 TEST_F(HostTest, ReadyFileIsPrivateAndComplete) {
