@@ -1,6 +1,7 @@
 #include "services/alert_source.hpp"
 
 #include "base/json.hpp"
+#include "services/event_store.hpp"
 #include "services/host.hpp"
 
 #include <boost/json.hpp>
@@ -57,6 +58,8 @@ Result<json::object> AlertSourceService::get(const Integration& integration) {
     }
   }
   out["signature"] = std::move(signature);
+
+  out["retention"] = json::object{{"deliveries", kDeliveriesKept}, {"bodies", kBodiesKept}};
 
   const std::scoped_lock lock(mutex_);
   AH_TRY(auto row, db_.query("SELECT enabled, enabled_at, deliveries_total, rejected_in_a_row, last_rejected_at, "
