@@ -131,7 +131,9 @@ test('a setting that wipes a secret asks for it again', async () => {
   const page = await open_page(chromium, site, { hash: kThere });
   await field(page, 'endpoint').locator('input').fill('https://gateway.example.com');
   await page.getByText('This change clears API key').waitFor();
-  await field(page, 'api_key').locator('input').waitFor();
+  await field(page, 'api_key').locator('input').fill('u+0123456789');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('The stored API key was cleared.').waitFor();
   await page.done();
 });
 

@@ -189,7 +189,7 @@ export async function start_mock({ port = 0, seeded = true, alerts = 60, slow_ms
         if ('signing_secret' in (body.settings ?? {}))
           Object.assign(one.alert_source, { strike: 'none', rejected_in_a_row: 0 });
         one.updated_at = ago(0);
-        return one;
+        return body.settings?.endpoint ? { ...one, notes: ['The stored API key was cleared.'] } : one;
       },
     ],
     [

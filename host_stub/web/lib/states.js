@@ -74,3 +74,17 @@ export function banner(
     h('div', { class: 'banner-body' }, title ? h('strong', {}, title) : null, body),
   );
 }
+
+/** What the host did besides what was asked. */
+export function notes_banner(notes) {
+  return banner(
+    'blue',
+    'Saved, and',
+    h(
+      'ul',
+      {},
+      notes.map((one) => h('li', {}, typeof one === 'string' ? one : one.message)),
+    ),
+    { live: true },
+  );
+}

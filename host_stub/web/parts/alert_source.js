@@ -5,7 +5,7 @@ import { debounce, fill, h } from '../lib/dom.js';
 import { ask } from '../lib/dialog.js';
 import { badge } from '../lib/icons.js';
 import { live } from '../lib/live.js';
-import { banner, empty, failure } from '../lib/states.js';
+import { banner, empty, failure, notes_banner } from '../lib/states.js';
 import { time } from '../lib/time.js';
 import { kDelivery } from '../lib/words.js';
 import { delivery_log } from './delivery_log.js';
@@ -78,6 +78,7 @@ function secret_form({ plugin, integration, signal, saved }) {
       present = await api.put(path`/api/integrations/${present.name}`, { settings: values }, { signal });
       rebuild();
       toast(values[secret_name] === null ? 'Signing secret removed' : 'Alert settings saved');
+      if (present.notes?.length) fill(problem, notes_banner(present.notes));
       spot.querySelector('button, input')?.focus();
       saved(present);
     } catch (error) {
@@ -205,7 +206,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
   });
   const word = h('span', { id: 'source-state' });
   const url = webhook_url({ plugin, name, signal });
-  const log = delivery_log({ plugin, name, signal });
+  const log = delivery_log({ plugin, name, retention: source.retention, signal });
 
   const paint = () => {
     toggle.setAttribute('aria-checked', String(Boolean(source.enabled)));

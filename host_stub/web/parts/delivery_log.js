@@ -125,9 +125,17 @@ function make_row(plugin, delivery, signal) {
     icon('chevron'),
   );
   const [words, shape] = kDelivery[delivery.outcome] ?? [delivery.outcome, 'info'];
+  let explanation = delivery.explanation ?? '';
+  /** Why a delivery was refused is worked out after its answer: then what is shown of it is read again. */
+  const told = ({ detail: words_now }) => {
+    if (words_now === explanation) return;
+    explanation = words_now;
+    if (detail.hidden) spot.replaceChildren();
+    else load_detail(plugin, delivery, spot, signal);
+  };
   return h(
     'tbody',
-    { role: 'rowgroup' },
+    { role: 'rowgroup', ontold: told },
     h(
       'tr',
       { role: 'row' },
@@ -154,7 +162,10 @@ function make_row(plugin, delivery, signal) {
   );
 }
 
-export function delivery_log({ plugin, name, signal }) {
+export function delivery_log({ plugin, name, retention, signal }) {
+  const kept = retention
+    ? ` The last ${retention.deliveries.toLocaleString('en')} are kept, the last ${retention.bodies.toLocaleString('en')} with their bodies.`
+    : '';
   const spot = h('div', {}, skeleton(4, 'Loading deliveries'));
   const more = h(
     'button',
@@ -228,7 +239,7 @@ export function delivery_log({ plugin, name, signal }) {
     sync_rows(body_of(table), rows, {
       key: (one) => one.id,
       build: (one) => make_row(plugin, one, signal),
-      update: () => {},
+      update: (node, one) => node.dispatchEvent(new CustomEvent('told', { detail: one.explanation ?? '' })),
     });
   };
   async function load(older = false) {
@@ -269,11 +280,7 @@ export function delivery_log({ plugin, name, signal }) {
         {},
         h('h2', { id: 'log-title' }, 'Delivery log'),
         h('div', {}, filter),
-        h(
-          'p',
-          {},
-          'Every request to the webhook URL, whatever became of it. Secrets in headers are redacted; older entries are removed as new ones arrive.',
-        ),
+        h('p', {}, 'Every request to the webhook URL, whatever became of it. Secrets in headers are redacted.', kept),
       ),
       h('div', { class: 'body' }, spot, h('div', {}, more)),
     ),

@@ -5,6 +5,7 @@ import { fill, h } from '../lib/dom.js';
 import { ask } from '../lib/dialog.js';
 import { icon } from '../lib/icons.js';
 import { banner, failure } from '../lib/states.js';
+import { time } from '../lib/time.js';
 
 async function copy(text) {
   try {
@@ -26,6 +27,7 @@ export function webhook_url({ plugin, name, signal }) {
   const output = h('output', { id: 'webhook-url', 'aria-label': 'Webhook URL, hidden' }, mask);
   const problem = h('div');
   const warning = h('div');
+  const before = h('div');
   let shown = null;
 
   const reveal = h(
@@ -147,10 +149,23 @@ export function webhook_url({ plugin, name, signal }) {
         { class: 'help' },
         'The address holds a secret. Treat it like a password, and regenerate it if it was exposed.',
       ),
+      before,
       problem,
       warning,
     ),
     show(source) {
+      const ends = source.previous_url_until;
+      fill(
+        before,
+        ends && Date.parse(ends) > Date.now()
+          ? h(
+              'p',
+              { class: 'help' },
+              'The URL before this one still works: until ',
+              time(ends, { absolute_first: true }),
+            )
+          : null,
+      );
       const text = source.public_url_warning;
       fill(
         warning,

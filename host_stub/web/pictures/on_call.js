@@ -64,7 +64,11 @@ export function on_call_picture(shifts, { now = Date.now() } = {}) {
             { x: 0, y: y + 15, class: 'lane' },
             cut([lane.level ? `Level ${lane.level}` : 'On call', lane.policy].filter(Boolean).join(' · '), kLeft - 10),
           ),
-          svg('text', { x: 0, y: y + 28, class: 'tick' }, cut(lane.schedule || (lane.policy ? 'direct' : ''), kLeft - 10)),
+          svg(
+            'text',
+            { x: 0, y: y + 28, class: 'tick' },
+            cut(lane.schedule || (lane.policy ? 'direct' : ''), kLeft - 10),
+          ),
           lane.shifts.map((one) => {
             const from = x(one.start ?? start);
             const width = Math.max(3, x(one.end ?? end) - from - 2);

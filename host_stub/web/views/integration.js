@@ -8,7 +8,7 @@ import { badge, icon } from '../lib/icons.js';
 import { live } from '../lib/live.js';
 import { monogram } from '../lib/logo.js';
 import { make_hash, set_guard } from '../lib/router.js';
-import { banner, failure, skeleton } from '../lib/states.js';
+import { banner, failure, notes_banner, skeleton } from '../lib/states.js';
 import { clock_time } from '../lib/time.js';
 import { connection_of } from '../lib/words.js';
 import { alert_source } from '../parts/alert_source.js';
@@ -119,7 +119,11 @@ function header(plugin, integration) {
   return { element, paint };
 }
 
-function view(root, { plugin, integration, signal }) {
+// What the host said it did besides saving, to be shown by the page that the save leads to.
+let told = [];
+
+/** `show(integration)` builds the page anew. */
+function view(root, { plugin, integration, signal, show }) {
   const schema = plugin.describe.settings;
   const top = header(plugin, integration);
   const notice = h('div', { class: 'stack', hidden: true });
@@ -132,7 +136,7 @@ function view(root, { plugin, integration, signal }) {
       hidden: true,
       onclick: () => {
         set_guard(null);
-        view(root, { plugin, integration, signal });
+        show(integration);
       },
     },
     'Discard changes',
@@ -224,6 +228,7 @@ function view(root, { plugin, integration, signal }) {
         ? await api.put(path`/api/integrations/${integration.name}`, body, { signal })
         : await api.post('/api/integrations', { ...body, plugin: plugin.id }, { signal });
       set_guard(null);
+      told = saved.notes ?? [];
       say('Saved');
       if (!integration || saved.name !== integration.name) {
         toast(integration ? `Renamed to ${saved.name}` : `${saved.name} is saved`);
@@ -231,7 +236,7 @@ function view(root, { plugin, integration, signal }) {
         location.replace(make_hash(['integrations', saved.name]));
         return;
       }
-      const next = view(root, { plugin, integration: saved, signal });
+      const next = show(saved);
       next.just_saved();
       if (fresh) next.retest();
     } catch (error) {
@@ -279,6 +284,11 @@ function view(root, { plugin, integration, signal }) {
         { live: true },
       ),
     );
+  }
+  if (told.length) {
+    notice.hidden = false;
+    notice.append(notes_banner(told));
+    told = [];
   }
   const source = plugin.describe.webhook
     ? alert_source({
@@ -403,5 +413,11 @@ export async function mount(root, { segments, signal }) {
     );
     return;
   }
-  view(root, { plugin, integration, signal });
+  let stop = null;
+  const show = (present) => {
+    stop?.abort();
+    stop = new AbortController();
+    return view(root, { plugin, integration: present, signal: AbortSignal.any([signal, stop.signal]), show });
+  };
+  show(integration);
 }
