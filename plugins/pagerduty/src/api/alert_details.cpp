@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "api/untrusted.hpp"
 
@@ -26,6 +27,15 @@ bool is_web_link(std::string_view url) {
          url.find_first_of(" \t\r\n\"<>\\^`{|}") == std::string_view::npos;
 }
 
+// Numbers as people write them: 4.7, not 4.7E0.
+std::string scalar_text(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  if (!value.is_double()) return json::serialize(value);
+  char buffer[32];
+  auto [end, ec] = std::to_chars(buffer, buffer + sizeof buffer, value.get_double());
+  return ec == std::errc{} ? std::string(buffer, end) : json::serialize(value);
+}
+
 void add_field(std::vector<std::pair<std::string, std::string>>& out, std::size_t& omitted, const std::string& name,
                std::string_view value) {
   if (out.size() >= kMostFields) {
@@ -40,7 +50,7 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
   if (value.is_null()) return;
   if (value.is_string()) return add_field(out, omitted, name, value.get_string());
   bool nested = value.is_object() || value.is_array();
-  if (!nested || depth >= kDeepest) return add_field(out, omitted, name, json::serialize(value));
+  if (!nested || depth >= kDeepest) return add_field(out, omitted, name, scalar_text(value));
   if (value.is_object()) {
     for (const auto& member : value.get_object()) {
       if (is_credential(member.key())) continue;
@@ -55,8 +65,7 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
   if (scalars) {
     std::string joined;
     for (const json::value& item : array) {
-      joined +=
-          (joined.empty() ? "" : ", ") + (item.is_string() ? std::string(item.get_string()) : json::serialize(item));
+      joined += (joined.empty() ? "" : ", ") + scalar_text(item);
     }
     return add_field(out, omitted, name, joined);
   }

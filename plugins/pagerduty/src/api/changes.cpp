@@ -51,6 +51,15 @@ http::Request build_list_dependencies(const std::string& service_id) {
   return {"/service_dependencies/technical_services/" + service_id, {}};
 }
 
+http::Request build_list_business_services() { return {"/business_services", {}}; }
+
+Reference read_business_service(const JsonReader& reader) {
+  Reference service = read_self(reader);
+  std::string name = read_text(reader, "name", Lines::one, 255);
+  if (!name.empty()) service.summary = std::move(name);
+  return service;
+}
+
 model::ChangeEvent read_change_event(const JsonReader& reader) {
   model::ChangeEvent change;
   change.id = reader.text("id");

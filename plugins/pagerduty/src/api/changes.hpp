@@ -12,6 +12,9 @@ http::Request build_list_related_changes(const std::string& incident_id);
 http::Request build_list_maintenance_windows(const std::vector<std::string>& service_ids);  // ongoing and future
 http::Request build_list_dependencies(const std::string& service_id);
 
+http::Request build_list_business_services();
+
+Reference read_business_service(const JsonReader& reader);
 model::ChangeEvent read_change_event(const JsonReader& reader);
 model::MaintenanceWindow read_maintenance_window(const JsonReader& reader);
 Result<std::vector<model::Dependency>> parse_dependencies(const http::Response& response);

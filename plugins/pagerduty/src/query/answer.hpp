@@ -67,8 +67,9 @@ struct MainRows {
 // One way to make the answer smaller. They are applied in order until it fits.
 struct Shrink {
   enum class How : std::uint8_t {
-    texts,  // strings longer than `keep` bytes are shortened
-    rows,   // an array loses rows from its end, down to `keep` of them
+    texts,   // strings longer than `keep` bytes are shortened
+    rows,    // an array loses rows from its end, down to `keep` of them
+    member,  // what the pointer reaches goes altogether
   };
   How how = How::rows;
   std::string pointer;  // into data, "/alerts/*/details"; a * stands for every index
@@ -85,6 +86,7 @@ struct Answer {
   std::optional<MainRows> rows;
   boost::json::object arguments;  // of the call that goes on: as given, with names and windows pinned down
   std::vector<Shrink> shrinks;
+  std::vector<std::string> core;  // members of data that are never dropped: those that the result schema requires
 
   bool complete = true;
   std::optional<std::int64_t> returned;  // only without rows

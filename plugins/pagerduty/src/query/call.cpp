@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query/time_phrase.hpp"
+
 namespace autoheal::pagerduty::query {
 
 Call::Call(const Operation& operation, Arguments arguments, TimeZone zone, QueryContext& context)
@@ -15,6 +17,10 @@ Call::Call(const Operation& operation, Arguments arguments, TimeZone zone, Query
   answer.as_of = now_;
   answer.arguments = arguments_.json();
   answer.arguments.erase("cursor");
+}
+
+void Call::use_zone_of(std::string_view phrase) {
+  if (auto zone = zone_in_phrase(phrase)) zone_ = std::move(*zone);
 }
 
 std::size_t Call::limit(std::size_t standard) const {

@@ -22,6 +22,9 @@ class Call {
   UtcTime now() const { return now_; }  // the same instant all through the call
   const TimeZone& zone() const { return zone_; }
 
+  // From here on people are told times in the zone that a phrase names, if it names one.
+  void use_zone_of(std::string_view phrase);
+
   std::size_t limit(std::size_t standard) const;  // the `limit` argument, else `standard`
 
   Answer answer;

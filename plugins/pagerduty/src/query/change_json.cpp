@@ -9,11 +9,26 @@ namespace autoheal::pagerduty::query {
 
 namespace json = boost::json;
 
-json::object row_of(const model::ChangeEvent& change, const std::optional<UtcTime>& incident_at) {
+namespace {
+
+std::vector<Reference> named(std::vector<Reference> references, const Listing<model::Service>& services) {
+  for (Reference& reference : references) {
+    if (!reference.summary.empty() || !services) continue;
+    for (const model::Service& known : *services) {
+      if (known.id == reference.id) reference.summary = known.name;
+    }
+  }
+  return references;
+}
+
+}  // namespace
+
+json::object row_of(const model::ChangeEvent& change, const std::optional<UtcTime>& incident_at,
+                    const Listing<model::Service>& services) {
   constexpr std::size_t kMostDetails = 20;
   json::object out{{"id", change.id}, {"at", render_rfc3339(change.timestamp)}, {"summary", change.summary}};
   put(out, "source", change.source);
-  put(out, "services", change.services);
+  put(out, "services", named(change.services, services));
   put(out, "integration", change.integration);
   put(out, "why", change.correlation);
   if (incident_at)

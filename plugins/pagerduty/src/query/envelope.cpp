@@ -170,7 +170,17 @@ class Fitter {
   void apply_shrinks() {
     for (const Shrink& shrink : answer_.shrinks) {
       if (size() <= max_bytes_) return;
-      shrink.how == Shrink::How::texts ? shrink_texts(shrink) : shrink_rows(shrink);
+      switch (shrink.how) {
+        case Shrink::How::texts:
+          shrink_texts(shrink);
+          break;
+        case Shrink::How::rows:
+          shrink_rows(shrink);
+          break;
+        case Shrink::How::member:
+          drop_member(shrink);
+          break;
+      }
     }
   }
 
@@ -187,6 +197,24 @@ class Fitter {
     cut.why = CutReason::budget;
     cut.left_out = std::max(cut.left_out.value_or(0), shortened);
     cut.follow_up = shrink.follow_up(shrink.keep);
+    measure();
+  }
+
+  void drop_member(const Shrink& shrink) {
+    std::size_t slash = shrink.pointer.rfind('/');
+    std::string key = shrink.pointer.substr(slash + 1);
+    bool dropped = false;
+    visit_pointer(data_, std::string_view(shrink.pointer).substr(0, slash), [&](json::value& value) {
+      if (!value.is_object() || !value.get_object().contains(key)) return;
+      value.get_object().stable_erase(key);
+      dropped = true;
+    });
+    if (!dropped) return;
+    Cut& cut = shrink_cuts_[shrink.what];
+    cut.what = shrink.what;
+    cut.why = CutReason::budget;
+    cut.left_out = cut.left_out.value_or(0) + 1;
+    cut.follow_up = shrink.follow_up(0);
     measure();
   }
 
@@ -265,7 +293,9 @@ class Fitter {
     std::size_t largest_size = 8;  // smaller ones are not worth a note
     for (const auto& member : data) {
       std::size_t bytes = json::serialize(member.value()).size();
-      if (bytes <= largest_size || (answer_.rows && member.key() == answer_.rows->member)) continue;
+      bool core =
+          std::find(answer_.core.begin(), answer_.core.end(), std::string_view(member.key())) != answer_.core.end();
+      if (bytes <= largest_size || core || (answer_.rows && member.key() == answer_.rows->member)) continue;
       largest = &member;
       largest_size = bytes;
     }

@@ -27,7 +27,8 @@ using model::Incident;
 
 constexpr std::chrono::hours kStandardWindow{24 * 365};
 constexpr std::size_t kStandardHits = 5;
-constexpr std::size_t kMostHits = 50;
+constexpr std::size_t kMostHits = 200;
+constexpr double kCloseScore = 0.6;            // of 1: what the summary and the pattern count
 constexpr std::size_t kDetailedHits = 10;      // with notes and alerts
 constexpr std::size_t kWholeAccount = 10'000;  // beyond it, only the service and its neighbours are compared
 constexpr std::size_t kMostCandidates = 20'000;
@@ -43,7 +44,7 @@ constexpr std::string_view kResultSchema =
     R"json(,"compared":{"type":"object","required":["incidents","scope"],"properties":{"incidents":{"type":"integer"},"scope":{"type":"string"}}},
 "pattern":{"type":"object"},"similar":{"type":"array","items":{"type":"object","required":["incident","score","reasons"],"properties":{
 "incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
-    R"json(,"score":{"type":"number"},"reasons":{"type":"array"},"resolved_by":{"type":"string"},"time_to_resolve_s":{"type":"integer"},
+    R"json(,"score":{"type":"integer","minimum":0,"maximum":100},"reasons":{"type":"array"},"resolved_by":{"type":"string"},"time_to_resolve_s":{"type":"integer"},
 "resolution":{"type":"string"},"notes":{"type":"array"},"alerts":{"type":"array"}},"additionalProperties":false}}},"additionalProperties":false})json";
 
 struct Hit {
@@ -133,8 +134,7 @@ class Search {
   }
 
   void pick_hits(const IncidentScan& scan) {
-    std::size_t wanted = std::min(kMostHits, std::max<std::size_t>(call_.limit(kStandardHits), kStandardHits) + 20);
-    for (SimilarHit& found : rank_similar(question_, scan.rows, wanted)) {
+    for (SimilarHit& found : rank_similar(question_, scan.rows, kMostHits)) {
       hits_.push_back({scan.rows[found.index], found.score, std::move(found.reasons), nullptr, nullptr});
     }
     merge_opinion(past_, "PagerDuty lists it as a past incident", scan);
@@ -175,7 +175,7 @@ class Search {
   }
 
   json::object row_of_hit(const Hit& hit) {
-    json::object out{{"incident", row_of(hit.incident, call_.now())}, {"score", std::round(hit.score * 100) / 100}};
+    json::object out{{"incident", row_of(hit.incident, call_.now())}, {"score", std::lround(hit.score * 100)}};
     json::array reasons;
     for (const std::string& reason : hit.reasons) reasons.push_back(json::string(reason));
     out["reasons"] = std::move(reasons);
@@ -221,7 +221,7 @@ class Search {
     std::size_t counted_hits = 0;
     std::vector<std::int64_t> to_resolve;
     for (const Hit& hit : hits_) {
-      if (hit.score < 0.5) continue;
+      if (hit.score < kCloseScore) continue;
       ++counted_hits;
       std::string local = call_.zone().render(hit.incident.created_at);
       ++hours[std::stoi(local.substr(15, 2)) / 4];
@@ -280,6 +280,7 @@ class Search {
     if (rows.empty())
       answer.why_empty.push_back("None of " + counted(scan.rows.size(), "incident") + " compared is alike enough.");
     AH_TRY_VOID(set_rows(call_, "similar", "similar incidents", std::move(rows), kStandardHits));
+    if (hits_.size() >= kMostHits) answer.rows->total.reset();
     answer.untrusted = {"/incident/title", "/similar/*/incident/title", "/similar/*/resolution", "/similar/*/notes/*",
                         "/similar/*/alerts/*/summary"};
     for (std::size_t keep : {600U, 200U}) {
@@ -302,9 +303,9 @@ class Search {
       if (!best.incident.last_status_change_by.summary.empty())
         out += " by " + best.incident.last_status_change_by.summary;
     }
-    auto close = std::count_if(hits_.begin(), hits_.end(), [](const Hit& h) { return h.score >= 0.5; });
-    return out + ". " + std::to_string(close) + " of " + counted(hits_.size(), "hit") +
-           (close == 1 ? " is close; " : " are close; ") + counted(scan.rows.size(), "incident") + " compared.";
+    auto close = std::count_if(hits_.begin(), hits_.end(), [](const Hit& h) { return h.score >= kCloseScore; });
+    return out + ". " + counted(static_cast<std::size_t>(close), "close match") + " among " +
+           counted(scan.rows.size(), "incident") + " compared.";
   }
 
   Call& call_;

@@ -57,8 +57,8 @@ std::vector<json::object> level_rows(const model::EscalationPolicy& policy, cons
     for (const Duty& duty : view.duties) {
       if (duty.role.level != level) continue;
       json::object row = json_of(duty, zone);
-      row.erase("policy");
-      row.erase("level");
+      row.stable_erase("policy");
+      row.stable_erase("level");
       people.push_back(std::move(row));
     }
     json::object row{{"level", level}, {"escalates_after_min", rule.delay_minutes}, {"reached_after_min", reached}};
@@ -116,6 +116,7 @@ Result<Answer> run(Call& call) {
   may_shrink(call, Shrink::How::texts, "/policy/description", "the description", 300);
   may_shrink(call, Shrink::How::rows, "/policy/services", "services of the policy", 10);
   may_shrink(call, Shrink::How::rows, "/gaps", "gaps", 1);
+  may_drop(call, "details of the policy", {"/policy/services", "/policy/description", "/policy/teams"});
   return std::move(answer);
 }
 

@@ -293,6 +293,16 @@ class Dossier {
              }});
       }
     }
+    declare_drops();
+  }
+
+  void declare_drops() {
+    may_drop(call_, "details of the incident",
+             {"/incident/body", "/incident/custom_fields", "/incident/alert_counts", "/incident/pending_actions",
+              "/incident/incident_key", "/incident/incident_type", "/incident/created_at_local",
+              "/incident/last_status_change_by", "/incident/last_status_change_at", "/trigger/event",
+              "/durations/escalations", "/empty_levels", "/responders", "/incident/conference_url", "/incident/teams",
+              "/incident/escalation_policy", "/trigger"});
   }
 
   std::string summary_of(const Durations& durations) const {

@@ -1,6 +1,7 @@
 // "Who is on the payments rotation this week, with overrides and gaps?"
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <map>
 
 #include "api/schedules.hpp"
@@ -30,7 +31,7 @@ constexpr std::string_view kResultSchema =
     R"json({"type":"object","required":["schedule","shifts","overrides","gaps"],"properties":{
 "schedule":{"type":"object","required":["id","name","kind"],"properties":{"id":{"type":"string"},"name":{"type":"string"},
 "kind":{"enum":["layer_based","shift_based"]},"description":{"type":"string"},"time_zone":{"type":"string"},"layers":{"type":"array"},
-"teams":{"type":"array"},"escalation_policies":{"type":"array"},"coverage_percent":{"type":"number"},"url":{"type":"string"}},"additionalProperties":false},
+"teams":{"type":"array"},"escalation_policies":{"type":"array"},"coverage_percent":{"type":"integer"},"url":{"type":"string"}},"additionalProperties":false},
 "on_call_now":{"type":"array"},
 "shifts":{"type":"array","items":{"type":"object","required":["person","start","end","source"]}},
 "overrides":{"type":"array"},"gaps":{"type":"array"}},"additionalProperties":false})json";
@@ -53,7 +54,7 @@ json::object facts_of(const model::Schedule& schedule) {
   if (!layers.empty()) out["layers"] = std::move(layers);
   put(out, "teams", schedule.teams);
   put(out, "escalation_policies", schedule.escalation_policies);
-  if (schedule.coverage_percent) out["coverage_percent"] = *schedule.coverage_percent;
+  if (schedule.coverage_percent) out["coverage_percent"] = std::llround(*schedule.coverage_percent);
   put(out, "url", schedule.html_url);
   return out;
 }
@@ -98,6 +99,7 @@ std::string summary_of(const model::Schedule& schedule, const std::vector<const 
 }
 
 Result<Window> window_of(Call& call) {
+  call.use_zone_of(call.arguments().text("window"));
   PhraseContext context{call.now(), &call.zone(), Lean::future};
   Window window{call.now(), call.now() + kStandardWindow, call.zone().name(), "next 7 days"};
   if (call.arguments().has("window")) {
@@ -155,6 +157,10 @@ Result<Answer> run(Call& call) {
   may_shrink(call, Shrink::How::texts, "/schedule/description", "the description", 300);
   may_shrink(call, Shrink::How::rows, "/overrides", "overrides", 3);
   may_shrink(call, Shrink::How::rows, "/gaps", "gaps", 3);
+  may_drop(call, "details of the schedule",
+           {"/schedule/layers", "/schedule/teams", "/schedule/escalation_policies", "/schedule/description"});
+  may_shrink(call, Shrink::How::rows, "/overrides", "overrides", 0);
+  may_shrink(call, Shrink::How::rows, "/gaps", "gaps", 0);
   return std::move(answer);
 }
 

@@ -103,10 +103,8 @@ class ServiceView {
                                       "change_events", api::read_change_event);
     maintenance_ = read_list<model::MaintenanceWindow>(exchange, api::build_list_maintenance_windows({id}),
                                                        "maintenance_windows", api::read_maintenance_window);
-    exchange.get(api::build_list_dependencies(id), [this](Result<http::Response> reply) {
-      dependencies_.emplace(reply.has_value() ? api::parse_dependencies(reply.value())
-                                              : Result<std::vector<model::Dependency>>(failure(reply.error())));
-    });
+    exchange.get(api::build_list_dependencies(id),
+                 [this](Result<http::Response> reply) { take_dependencies(std::move(reply)); });
     start_on_call();
     IncidentQuestion question;
     question.filter.statuses = {"triggered", "acknowledged"};
@@ -115,6 +113,22 @@ class ServiceView {
     if (service->error) return failure(*service->error);
     service_ = std::move(*service->value);
     return success();
+  }
+
+  // A dependency names ids only; technical services are in the directory, business services have a list of their own.
+  void take_dependencies(Result<http::Response> reply) {
+    dependencies_.emplace(reply.has_value() ? api::parse_dependencies(reply.value())
+                                            : Result<std::vector<model::Dependency>>(failure(reply.error())));
+    if (!dependencies_->has_value()) return;
+    const auto& relations = dependencies_->value();
+    bool business = std::any_of(relations.begin(), relations.end(), [](const model::Dependency& r) {
+      return (r.supporting.type == "business" && r.supporting.summary.empty()) ||
+             (r.dependent.type == "business" && r.dependent.summary.empty());
+    });
+    if (business) {
+      business_ = read_list<Reference>(call_.exchange(), api::build_list_business_services(), "business_services",
+                                       api::read_business_service);
+    }
   }
 
   // The directory knows the policy and its schedules, so that nothing has to wait for the service itself.
@@ -143,6 +157,9 @@ class ServiceView {
       json::object item{{"id", other.id}};
       put(item, "kind", other.type);
       put(item, "name", other.summary);
+      for (const Reference& known : business_ ? business_->rows : std::vector<Reference>{}) {
+        if (known.id == other.id) item["name"] = known.summary;
+      }
       for (const model::Service& known : *names_.services) {
         if (known.id != other.id) continue;
         item["name"] = known.name;
@@ -173,7 +190,7 @@ class ServiceView {
     }
     if (!warn_failed(call_, changes_, "recent changes")) {
       json::array list;
-      for (const auto& change : changes_->rows) list.push_back(row_of(change, std::nullopt));
+      for (const auto& change : changes_->rows) list.push_back(row_of(change, std::nullopt, names_.services));
       answer.data["changes"] = std::move(list);
     }
     fill_incidents();
@@ -190,6 +207,10 @@ class ServiceView {
     may_shrink(call_, Shrink::How::rows, "/used_by", "services that depend on it", 5);
     may_shrink(call_, Shrink::How::rows, "/depends_on", "services it depends on", 5);
     may_shrink(call_, Shrink::How::rows, "/service/integrations", "integrations", 3);
+    may_drop(call_, "details of the service",
+             {"/service/integrations", "/service/support_hours", "/service/acknowledgement_timeout_s",
+              "/service/auto_resolve_s", "/service/urgency_rule", "/service/description", "/changes", "/used_by",
+              "/depends_on"});
   }
 
   std::vector<Duty> fill_on_call() {
@@ -247,6 +268,7 @@ class ServiceView {
   std::shared_ptr<ListRead<model::ChangeEvent>> changes_;
   std::shared_ptr<ListRead<model::MaintenanceWindow>> maintenance_;
   std::optional<Result<std::vector<model::Dependency>>> dependencies_;
+  std::shared_ptr<ListRead<Reference>> business_;  // null: none of them is a neighbour
   OnCallReads on_call_;
   bool has_on_call_ = false;
   std::vector<model::EscalationPolicy> policies_;

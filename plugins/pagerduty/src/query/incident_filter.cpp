@@ -83,6 +83,7 @@ Result<void> choose_names(Call& call, IncidentSelection& selection) {
 
 Result<std::optional<Window>> asked_window(Call& call, std::chrono::hours standard) {
   const Arguments& arguments = call.arguments();
+  for (std::string_view name : {"window", "since", "until"}) call.use_zone_of(arguments.text(name));
   PhraseContext context{call.now(), &call.zone(), Lean::past};
   bool has_ends = arguments.has("since") || arguments.has("until");
   if (arguments.has("window") && has_ends) {

@@ -67,7 +67,8 @@ std::string enumerate(const std::vector<std::string>& names, std::size_t most) {
 std::string counted(std::size_t count, std::string_view singular) {
   std::string out = std::to_string(count) + " ";
   if (count != 1 && singular.ends_with('y')) return out + std::string(singular.substr(0, singular.size() - 1)) + "ies";
-  return out + std::string(singular) + (count == 1 ? "" : "s");
+  std::string_view ending = singular.ends_with("ch") || singular.ends_with('s') ? "es" : "s";
+  return out + std::string(singular) + (count == 1 ? "" : std::string(ending));
 }
 
 }  // namespace autoheal::pagerduty::query

@@ -42,6 +42,7 @@ struct Question {
   std::vector<Changes> reads;
   Changes related;  // null: not asked for
   std::optional<UtcTime> incident_at;
+  Listing<model::Service> services;  // for names; null: not read
 };
 
 Changes read_changes(Call& call, http::Request request) {
@@ -60,10 +61,12 @@ Result<void> ask_about_incident(Call& call, Question& question) {
   question.words = " before " + label_of(incident);
   call.answer.data["subject"] = {{"kind", "incident"}, {"id", incident.id}, {"number", incident.number}};
   question.related = read_changes(call, api::build_list_related_changes(incident.id));
+  Kind kinds[] = {Kind::service};
   if (!incident.service.id.empty()) {
     question.reads.push_back(read_changes(
         call, api::build_list_service_changes(incident.service.id, question.window->since, question.window->until)));
   }
+  question.services = call.context().directory.get(call, kinds).services;
   return success();
 }
 
@@ -88,15 +91,19 @@ Result<Question> ask(Call& call) {
   if (arguments.has("service") || arguments.has("team")) {
     Kind kind = arguments.has("service") ? Kind::service : Kind::team;
     Names names;
-    Kind kinds[] = {kind};
-    AH_TRY(auto thing, resolve_argument(call, name(kind), kind, names, kinds));
+    Kind kinds[] = {kind, Kind::service};
+    AH_TRY(auto thing,
+           resolve_argument(call, name(kind), kind, names, std::span(kinds).first(kind == Kind::service ? 1 : 2)));
+    question.services = names.services;
     question.words = (kind == Kind::service ? " on " : " of ") + thing.name;
     call.answer.data["subject"] = {{"kind", name(kind)}, {"id", thing.id}, {"name", thing.name}};
     question.reads.push_back(read_changes(call, kind == Kind::service
                                                     ? api::build_list_service_changes(thing.id, span.since, span.until)
                                                     : api::build_list_changes(span.since, span.until, {thing.id})));
   } else {
+    Kind kinds[] = {Kind::service};
     question.reads.push_back(read_changes(call, api::build_list_changes(span.since, span.until, {})));
+    question.services = call.context().directory.get(call, kinds).services;
   }
   return question;
 }
@@ -159,7 +166,8 @@ Result<Answer> run(Call& call) {
     }
   }
   std::vector<json::object> rows;
-  for (const model::ChangeEvent& change : changes) rows.push_back(row_of(change, question.incident_at));
+  for (const model::ChangeEvent& change : changes)
+    rows.push_back(row_of(change, question.incident_at, question.services));
   if (rows.empty())
     answer.why_empty.push_back(
         "Changes are only known to PagerDuty if a deployment tool reports them to it as change events.");

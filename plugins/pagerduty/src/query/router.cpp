@@ -1,5 +1,7 @@
 #include "query/router.hpp"
 
+#include <boost/json.hpp>
+
 #include "query/call.hpp"
 #include "query/envelope.hpp"
 #include "query/operation.hpp"
@@ -26,6 +28,15 @@ Result<TimeZone> zone_of(const Arguments& arguments, const Settings& settings) {
   return zone.has_value() ? zone : Result<TimeZone>(TimeZone{});
 }
 
+std::vector<std::string> required_members(const Operation& operation) {
+  std::vector<std::string> out;
+  boost::json::value schema = boost::json::parse(operation.result_schema);
+  if (const auto* required = schema.as_object().if_contains("required")) {
+    for (const auto& name : required->as_array()) out.emplace_back(name.as_string());
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> run(std::string_view name, std::string_view args_json, QueryContext& context) {
@@ -38,6 +49,7 @@ Result<std::string> run(std::string_view name, std::string_view args_json, Query
 
   Call call(*operation, std::move(arguments), std::move(zone), context);
   AH_TRY(auto answer, operation->run(call));
+  answer.core = required_members(*operation);
   answer.upstream_calls = call.exchange().upstream_calls();
   answer.rate_budget = context.client.rate_budget();
   return render_envelope(operation->name, std::move(answer), max_bytes);

@@ -50,4 +50,8 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
                                  [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
 }
 
+void may_drop(Call& call, std::string what, std::initializer_list<const char*> pointers) {
+  for (const char* pointer : pointers) may_shrink(call, Shrink::How::member, pointer, what, 0);
+}
+
 }  // namespace autoheal::pagerduty::query

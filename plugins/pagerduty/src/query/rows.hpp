@@ -25,4 +25,7 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
 void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
                 FollowUp follow_up);
 
+// Details that are of least use, in this order: the same question with the largest budget returns them.
+void may_drop(Call& call, std::string what, std::initializer_list<const char*> pointers);
+
 }  // namespace autoheal::pagerduty::query

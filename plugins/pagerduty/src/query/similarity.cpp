@@ -8,7 +8,8 @@
 namespace autoheal::pagerduty::query {
 namespace {
 
-constexpr double kLeastScore = 0.25;
+constexpr double kLeastScore = 0.2;
+constexpr double kCloseScore = 0.4;
 constexpr double kTemplate = 0.45;
 constexpr double kWords = 0.40;
 constexpr double kDescription = 0.10;
@@ -143,8 +144,27 @@ SimilarHit compare(const SimilarityQuestion& question, const Profile& mine, cons
   return hit;
 }
 
+// What a twin would reach, given what is known of the incident.
+double best_score(const SimilarityQuestion& question) {
+  double score = kTemplate + kWords;
+  if (question.is_text) return score;
+  const model::Incident& like = question.like;
+  if (!like.service.id.empty()) score += kSameService;
+  if (like.trigger && !like.trigger->agent.summary.empty()) score += kSameSource;
+  if (like.trigger && !like.trigger->description.empty() && like.trigger->description != like.title)
+    score += kDescription;
+  if (!like.priority.id.empty()) score += kSamePriority;
+  return score + kSameHours;
+}
+
 bool has_digit(std::string_view word) {
   return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// One of the two went into the other: the same incident, not an earlier one.
+bool is_merge_of(const model::Incident& a, const model::Incident& b) {
+  return (!a.merged_into.id.empty() && a.merged_into.id == b.id) ||
+         (!b.merged_into.id.empty() && b.merged_into.id == a.id);
 }
 
 }  // namespace
@@ -170,14 +190,15 @@ std::vector<SimilarHit> rank_similar(const SimilarityQuestion& question, const s
     profiles.push_back(profile_of(candidate.title));
     weights.count(profiles.back().words);
   }
+  double most_possible = best_score(question);
   std::vector<SimilarHit> hits;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (candidates[i].id == question.like.id) continue;
+    if (candidates[i].id == question.like.id || is_merge_of(candidates[i], question.like)) continue;
     SimilarHit hit = compare(question, mine, candidates[i], profiles[i], weights);
     bool about_the_same = !hit.reasons.empty() && hit.reasons.front().find("title") != std::string::npos;
     hit.index = i;
-    hit.score = std::min(hit.score, 1.0);
-    if (hit.score >= kLeastScore && (about_the_same || hit.score >= 0.5)) hits.push_back(std::move(hit));
+    hit.score = std::min(hit.score / most_possible, 1.0);
+    if (hit.score >= kLeastScore && (about_the_same || hit.score >= kCloseScore)) hits.push_back(std::move(hit));
   }
   auto better = [&](const SimilarHit& a, const SimilarHit& b) {
     if (a.score != b.score) return a.score > b.score;

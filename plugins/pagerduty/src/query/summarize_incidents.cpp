@@ -227,7 +227,7 @@ Result<Answer> run(Call& call) {
   }
   answer.data["by"] = by;
   json::object totals = json_of(total);
-  totals.erase("key");
+  totals.stable_erase("key");
   answer.data["totals"] = std::move(totals);
   answer.data["acknowledge_coverage"] = {{"known", coverage.known}, {"of", coverage.of}};
   if (coverage.known < coverage.of) {

@@ -708,6 +708,12 @@ void end_now(Span& span, const PhraseContext& context) {
 
 }  // namespace
 
+std::optional<TimeZone> zone_in_phrase(std::string_view phrase) {
+  TimeZone none = TimeZone::fixed(minutes{1});  // a zone that no phrase names
+  Parser parser(phrase, {UtcTime{}, &none, Lean::past});
+  return parser.zone().name() == none.name() ? std::nullopt : std::optional(parser.zone());
+}
+
 Result<UtcTime> parse_instant(std::string_view argument, std::string_view phrase, const PhraseContext& context) {
   auto span = Parser(phrase, context).single();
   if (!span) return failure(not_understood(argument, phrase));

@@ -20,6 +20,9 @@ struct PhraseContext {
   Lean lean = Lean::past;
 };
 
+// The zone that the phrase names at its end ("Monday 09:00 Europe/Berlin"), else nothing.
+std::optional<TimeZone> zone_in_phrase(std::string_view phrase);
+
 // Errors of all three: invalid_argument at /argument, with examples as a hint.
 
 // A moment; a phrase that means a day or longer stands for its first moment.

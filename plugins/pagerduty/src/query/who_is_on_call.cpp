@@ -62,6 +62,7 @@ struct Subject {
 
 Result<Moment> span_of(Call& call) {
   const Arguments& arguments = call.arguments();
+  for (std::string_view name : {"at", "window"}) call.use_zone_of(arguments.text(name));
   PhraseContext context{call.now(), &call.zone(), Lean::future};
   if (arguments.has("at") && arguments.has("window")) {
     return failure(argument_error("window", "cannot be combined with `at`"));
