@@ -36,6 +36,9 @@ std::chrono::milliseconds shortest_time(Body&& body) {
   return shortest;
 }
 
+// What a plugin is allowed: `promised`, and five times as much in a build with sanitizers.
+std::chrono::milliseconds allowed(std::chrono::milliseconds promised);
+
 // Waits up to two seconds for the number of threads to fall to `most`: a joined thread may still be in /proc for a
 // moment.
 bool threads_fall_to(std::size_t most);

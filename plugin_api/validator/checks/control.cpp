@@ -26,7 +26,7 @@ void x3(Context& context) {
             "test_connection, past its deadline, answered " + name_of(answer.status));
   });
   require(network_attempts() == 0, "it uses the network past its deadline");
-  require(took < milliseconds(250) * static_cast<int>(context.sidecar().queries.size() + 1),
+  require(took < allowed(milliseconds(250)) * static_cast<int>(context.sidecar().queries.size() + 1),
           "past their deadlines, calls took " + std::to_string(took.count()) + " ms");
 }
 
@@ -35,7 +35,7 @@ void x4(Context& context) {
   forbid_network();
   const CallSetup setup{.time = milliseconds(300)};
   const auto require_timely = [&](milliseconds took, const std::string& what) {
-    require(took <= milliseconds(550),
+    require(took <= allowed(milliseconds(550)),
             what + " came back " + std::to_string(took.count() - 300) + " ms after its deadline");
   };
   for (const QuerySample& sample : context.sidecar().queries)

@@ -368,7 +368,7 @@ TEST_F(AuthorTest, SecretsComeWholeOrWithAReason) {
 TEST_F(AuthorTest, MemoryThatRunsOutWhileASecretIsReadIsSaidSo) {
   host.table.secret_read = [](void*, autoheal_text, void* sink, autoheal_write_fn write) -> autoheal_status {
     static const char kSome[8] = {};
-    return write(sink, kSome, SIZE_MAX / 4);  // the first allocation for it cannot succeed
+    return write(sink, kSome, SIZE_MAX / 4);  // no memory could hold it
   };
   Scripted::look = [](Host services, Call&) { services.secret("api_key"); };
   RawCall call;

@@ -40,13 +40,17 @@ class Secret {
   std::string_view bytes() const noexcept { return {bytes_.get(), size_}; }  // valid as long as this object
 
   void set_status(autoheal_status status) noexcept { status_ = status; }
+  // Throws bad_alloc: out of memory, or more than any secret can be (1 MiB).
   void append(std::string_view chunk) {
+    if (chunk.size() > kMostBytes - size_) throw std::bad_alloc();
     if (capacity_ - size_ < chunk.size()) grow(size_ + chunk.size());
     chunk.copy(bytes_.get() + size_, chunk.size());
     size_ += chunk.size();
   }
 
  private:
+  static constexpr std::size_t kMostBytes = 1024 * 1024;
+
   static void wipe(char* data, std::size_t size) noexcept {
     volatile char* at = data;  // volatile: the stores are not optimised away
     while (size-- > 0) *at++ = 0;
