@@ -17,6 +17,8 @@
 #include "services/webhook_intake.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <csignal>
@@ -83,6 +85,16 @@ http::Response refuse_admin(int status) {
   return response;
 }
 
+// Connections must not eat up the descriptors that the store and the plugins need: most systems start a program with
+// 1,024.
+void raise_descriptor_limit() {
+  constexpr rlim_t kWanted = 8192;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? kWanted : std::min(limit.rlim_max, kWanted);
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) log_warning("the limit of open files could not be raised");
+}
+
 // The listeners, which end before anything that their handlers use: no more requests, then no more writes.
 struct Listeners {
   explicit Listeners(EventWriter& w) : writer(w) {}
@@ -132,6 +144,7 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
   AH_TRY(const auto webhook_endpoint, parse_endpoint(options.webhook_listen, "--webhook-listen"));
   AH_TRY(const auto admin_token, host.admin_token());
   const StopSignals signals;
+  raise_descriptor_limit();
 
   // In the order of who needs whom; they end in the opposite order, the listeners first.
   Metrics metrics;
