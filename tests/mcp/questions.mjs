@@ -19,7 +19,7 @@ export const callForEveryTool = {
   find_similar_incidents: { incident: '#12345' },
   get_service_status: { service: 'checkout' },
   get_escalation_policy: { escalation_policy: 'Payments primary' },
-  get_schedule: { schedule: 'Payments primary', window: 'this week' },
+  get_schedule: { schedule: 'Payments on-call', window: 'this week' },
   list_changes: { service: 'checkout', window: 'last 7 days' },
   summarize_incidents: { by: 'service', window: 'last 30 days' },
   search_directory: { text: 'payments' },
