@@ -158,6 +158,22 @@ TEST(Transfer, HandlersMayAskForMore) {
   EXPECT_EQ(exchange->upstream_calls(), 5);
 }
 
+TEST(Transfer, EveryReplyIsProgress) {
+  FaultServer server(always(kOk));
+  Instance instance(server.origin());
+  CallScope scope = scope_of(kLong);
+  std::vector<std::pair<std::uint32_t, std::string>> told;
+  scope.progress = [&](std::uint32_t share, std::string_view words) { told.emplace_back(share, words); };
+  const auto exchange = instance.client->open(scope, http::Priority::interactive);
+  for (int i = 0; i < 4; ++i) exchange->get({"/incidents", {}}, [](Result<http::Response>) {});
+  exchange->run();
+  const std::vector<std::pair<std::uint32_t, std::string>> expected{{2500, "1 of 4 replies from PagerDuty"},
+                                                                    {5000, "2 of 4 replies from PagerDuty"},
+                                                                    {7500, "3 of 4 replies from PagerDuty"},
+                                                                    {10000, "4 of 4 replies from PagerDuty"}};
+  EXPECT_EQ(told, expected);
+}
+
 TEST(Transfer, AfterTheDeadlineNothingIsSent) {
   FaultServer server(always(kOk));
   Instance instance(server.origin());

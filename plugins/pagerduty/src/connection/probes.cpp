@@ -67,22 +67,14 @@ Answers ask_all(http::Client& client, const CallScope& scope, bool ask_subscript
   answers.reads.resize(read_probes().size());
   const std::unique_ptr<http::Exchange> exchange = client.open(scope, http::Priority::probe);
   Subscriptions subscriptions(*exchange, answers.subscriptions);
-  std::size_t done = 0;
-  const std::size_t all = answers.reads.size() + 1;
-  const auto tell = [&] {
-    ++done;
-    scope.progress(static_cast<std::uint32_t>(done * 10'000 / all), "Asking PagerDuty");
-  };
   for (std::size_t i = 0; i < answers.reads.size(); ++i) {
     exchange->get({std::string(read_probes()[i].path), {{"limit", "1"}}},
-                  [&answers, &tell, i](Result<http::Response> reply) {
+                  [&answers, i](Result<http::Response> reply) {
                     answers.reads[i] = std::move(reply);
-                    tell();
                   });
   }
   exchange->get({"/users/me", {}}, [&](Result<http::Response> reply) {
     answers.me = std::move(reply);
-    tell();
   });
   if (ask_subscriptions) subscriptions.ask(0);
   exchange->run();

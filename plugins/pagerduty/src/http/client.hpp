@@ -60,7 +60,8 @@ class Exchange {
   // cancelled and nothing is sent.
   virtual void get(Request request, Handler handler) = 0;
 
-  // Waits for all of them; at most until the deadline or a cancel, when the rest of the handlers get that error.
+  // Waits for all of them; at most until the deadline or a cancel, when the rest of the handlers get that error. Tells
+  // the call's progress after each reply: the share of the requests known so far.
   virtual void run() = 0;
 
   virtual int upstream_calls() const = 0;  // sent so far, retries included

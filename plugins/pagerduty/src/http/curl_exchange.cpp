@@ -85,6 +85,15 @@ class CurlExchange final : public Exchange {
       ++first_;
     }
     handler(std::move(result));
+    if (!ended_) tell_progress();
+  }
+
+  // What is known to be left may grow with every reply, so the share can go back.
+  void tell_progress() const {
+    const std::size_t known = first_ + handlers_.size();
+    const std::size_t done = known - open_;
+    scope_.progress(static_cast<std::uint32_t>(done * 10'000 / known),
+                    std::to_string(done) + " of " + std::to_string(known) + " replies from PagerDuty");
   }
 
   std::optional<Error> why_over() const {
