@@ -40,6 +40,45 @@ test('every example question gets an answer that can be read, on a wide and a na
   await page.done();
 });
 
+const questions = [
+  ['who_is_on_call', { team: 'payments', window: 'this week' }, '[data-picture=on-call]'],
+  ['list_incidents', { status: 'any', window: 'last 30 days', limit: 100 }, '[data-picture=counts]'],
+  ['get_incident', { incident: '#12345' }, '.story'],
+  ['get_incident_timeline', { incident: '#12345' }, '[data-picture=timeline]'],
+  ['list_incident_alerts', { incident: '#12345' }, 'table'],
+  ['find_similar_incidents', { incident: '#12345' }, 'table'],
+  ['get_service_status', { service: 'checkout' }, '[data-picture=on-call]'],
+  ['get_escalation_policy', { escalation_policy: 'Payments primary' }, 'table'],
+  ['get_schedule', { schedule: 'Payments on-call', window: 'this week' }, '[data-picture=on-call]'],
+  ['list_changes', { service: 'checkout', window: 'last 7 days' }, '.story, table'],
+  ['summarize_incidents', { by: 'day', window: 'last 30 days' }, '[data-picture=counts]'],
+  ['summarize_incidents', { by: 'service', window: 'last 30 days' }, '[data-picture=counts]'],
+  ['search_directory', { text: 'pay' }, 'table'],
+  ['diagnose_webhook', {}, '.fact-grid'],
+  ['get_account', {}, '.fact-grid'],
+];
+for (const [operation, args, shown] of questions) {
+  test(`${operation} ${JSON.stringify(args)} can be read, wide and narrow`, async () => {
+    await world.api('PUT', '/api/integrations/Production%20PagerDuty/alert-source', { enabled: true });
+    const page = await open_page(chromium, world, {
+      hash: `#/console?operation=${operation}&arguments=${encodeURIComponent(JSON.stringify(args))}`,
+    });
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.locator('.answer').waitFor();
+    await page.locator('.answer').locator(shown).first().waitFor();
+    assert.deepEqual(await axe_findings(page), []);
+    await page.setViewportSize({ width: 320, height: 700 });
+    assert.equal(await sideways(page), 0);
+    await page.done();
+  });
+}
+
+test('every operation of the plugin for agents is asked above', async () => {
+  const { plugins } = await world.api('GET', '/api/plugins');
+  const names = plugins[0].describe.operations.filter((one) => one.audience === 'agent').map((one) => one.name);
+  assert.deepEqual([...new Set(questions.map(([name]) => name))].sort(), names.sort());
+});
+
 test('who is on call is a picture of people and levels', async () => {
   const page = await open_page(chromium, world, { hash: '#/console' });
   await page.getByRole('button', { name: /on call for the payments team/i }).click();
