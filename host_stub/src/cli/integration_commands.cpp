@@ -4,6 +4,7 @@
 #include "cli/print.hpp"
 #include "log/redactor.hpp"
 #include "plugin/render.hpp"
+#include "services/alert_source.hpp"
 #include "services/host.hpp"
 #include "settings/apply.hpp"
 #include "settings/settings_file.hpp"
@@ -20,13 +21,14 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxSecret = 65536;
 
-json::object document_of(Host& host, const Integration& integration) {
-  const auto plugin = host.plugins().find(integration.plugin);
-  return render(integration, plugin.has_value() ? &plugin.value()->describe : nullptr);
+// Integration of docs/http-api.md, alert source included.
+Result<json::object> document_of(Host& host, const Integration& integration) {
+  AH_TRY(Database db, host.open_database());
+  return AlertSourceService{host, std::move(db)}.render_with_source(integration);
 }
 
 Result<int> show(Host& host, const CommandLine& line, const Integration& integration, const char* done) {
-  const json::object document = document_of(host, integration);
+  AH_TRY(const json::object document, document_of(host, integration));
   if (line.json) {
     print_json(document);
   } else {
@@ -113,19 +115,21 @@ Result<int> run_alert_source(Host& host, const CommandLine& line) {
 
 Result<int> run_list(Host& host, const CommandLine& line) {
   AH_TRY(const std::vector<Integration> all, host.integrations().list());
-  if (line.json) {
-    json::array documents;
-    for (const Integration& integration : all) documents.push_back(document_of(host, integration));
-    print_json({{"integrations", std::move(documents)}});
-    return 0;
-  }
-  if (all.empty()) {
-    print_line("No integration has been added. `integrations add` adds one.");
-    return 0;
-  }
+  json::array documents;
   std::vector<std::vector<std::string>> rows;
-  for (const Integration& one : all) rows.push_back({one.name, one.plugin, one.status, one.updated_at});
-  print_table({"NAME", "PLUGIN", "STATUS", "CHANGED"}, rows);
+  for (const Integration& one : all) {
+    AH_TRY(json::object document, document_of(host, one));
+    const bool on = document.at("alert_source").at("enabled").as_bool();
+    rows.push_back({one.name, one.plugin, one.status, on ? "on" : "off", one.updated_at});
+    documents.push_back(std::move(document));
+  }
+  if (line.json) {
+    print_json({{"integrations", std::move(documents)}});
+  } else if (rows.empty()) {
+    print_line("No integration has been added. `integrations add` adds one.");
+  } else {
+    print_table({"NAME", "PLUGIN", "STATUS", "ALERT SOURCE", "CHANGED"}, rows);
+  }
   return 0;
 }
 

@@ -72,6 +72,13 @@ void print_integration(const json::object& integration) {
                (set ? "set, fingerprint " + text_at(info, "fingerprint") + ", " + text_at(info, "updated_at")
                     : std::string{"not set"}));
   }
+  if (const json::value* source = integration.if_contains("alert_source")) {
+    const json::object& state = source->as_object();
+    const bool required = state.at("signature").at("required").as_bool();
+    print_line(padded("alert source", 14) + (state.at("enabled").as_bool() ? "on, " : "off, ") +
+               json::serialize(state.at("deliveries_total")) + " deliveries, signature " +
+               (required ? "required" : "not required"));
+  }
   for (const char* member : {"created_at", "updated_at"}) {
     print_line(padded(member, 14) + text_at(integration, member));
   }

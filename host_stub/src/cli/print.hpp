@@ -17,7 +17,7 @@ void print_pretty(const boost::json::value& value);
 // Columns under their titles, as wide as they need to be. Rows have as many cells as there are titles.
 void print_table(const std::vector<std::string>& titles, const std::vector<std::vector<std::string>>& rows);
 
-void print_integration(const boost::json::object& integration);  // as render(Integration) makes it
+void print_integration(const boost::json::object& integration);  // Integration of docs/http-api.md
 void print_connection_table(const boost::json::object& table);
 
 }  // namespace autoheal::host

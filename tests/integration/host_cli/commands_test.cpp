@@ -62,26 +62,39 @@ TEST_F(CommandLineTest, FailuresExitOneAndSayWhatToDo) {
   add_demo();
   const std::string good = write("good.yaml", "api_key: k-12345678\n");
   const auto add = [&](const std::string& name, const std::string& content) {
-    return std::vector<std::string>{"integrations", "add", "new", "--plugin", "demo", "--settings", write(name, content)};
+    return std::vector<std::string>{"integrations",      "add", "new", "--plugin", "demo", "--settings",
+                                    write(name, content)};
   };
   const Usage rows[] = {
       {"unknown integration", {"integrations", "show", "nope"}, 1, "There are: demo."},
       {"remove unknown", {"integrations", "remove", "nope"}, 1, "no integration nope"},
       {"unknown plugin", {"integrations", "add", "x", "--plugin", "zz", "--settings", good}, 1, "Loaded: demo."},
       {"name taken", {"integrations", "add", "DEMO", "--plugin", "demo", "--settings", good}, 1, "already"},
-      {"name with a slash", {"integrations", "add", "a/b", "--plugin", "demo", "--settings", good}, 1, "cannot be used"},
-      {"name with a line break", {"integrations", "add", "a\nb", "--plugin", "demo", "--settings", good}, 1, "cannot be used"},
-      {"no such file", {"integrations", "add", "x", "--plugin", "demo", "--settings", "/nonexistent"}, 1, "No such file"},
+      {"name with a slash",
+       {"integrations", "add", "a/b", "--plugin", "demo", "--settings", good},
+       1,
+       "cannot be used"},
+      {"name with a line break",
+       {"integrations", "add", "a\nb", "--plugin", "demo", "--settings", good},
+       1,
+       "cannot be used"},
+      {"no such file",
+       {"integrations", "add", "x", "--plugin", "demo", "--settings", "/nonexistent"},
+       1,
+       "No such file"},
       {"file is a directory", {"integrations", "add", "x", "--plugin", "demo", "--settings", "/"}, 1, "Cannot read"},
       {"bad YAML", add("bad.yaml", "a: [\n"), 1, "line"},
       {"bad JSON", add("bad.json", "{\"a\""), 1, "not valid JSON"},
       {"a list", add("list.yaml", "- a\n"), 1, "must be an object"},
-      {"missing variable", add("env.yaml", "api_key: ${env:NOT_THERE}\n"), 1, "/api_key: the environment variable NOT_THERE"},
+      {"missing variable", add("env.yaml", "api_key: ${env:NOT_THERE}\n"), 1,
+       "/api_key: the environment variable NOT_THERE"},
       {"unknown setting", add("unknown.yaml", "api_key: k-12345678\nverdikt: pass\n"), 1, "did you mean verdict?"},
-      {"bad choice", add("choice.yaml", "api_key: k-12345678\nverdict: maybe\n"), 1, "/verdict: must be one of pass, partial, fail"},
+      {"bad choice", add("choice.yaml", "api_key: k-12345678\nverdict: maybe\n"), 1,
+       "/verdict: must be one of pass, partial, fail"},
       {"missing key", add("empty.yaml", "verdict: pass\n"), 1, "/api_key: is required"},
       {"key of another kind", add("events.yaml", "api_key: R0123456789\n"), 1, "/api_key: this is an integration key"},
-      {"endpoint not allowed", add("end.yaml", "api_key: k-12345678\nendpoint: http://127.0.0.1:1\n"), 1, "--allow-endpoint http://127.0.0.1:1"},
+      {"endpoint not allowed", add("end.yaml", "api_key: k-12345678\nendpoint: http://127.0.0.1:1\n"), 1,
+       "--allow-endpoint http://127.0.0.1:1"},
       {"unknown secret", {"integrations", "secret", "demo", "token", "clear"}, 1, "api_key, signing_secret"},
       {"required secret cleared", {"integrations", "secret", "demo", "api_key", "clear"}, 1, "/api_key: is required"},
       {"unknown operation", {"query", "demo", "ecko"}, 1, "Did you mean echo?"},
@@ -103,7 +116,8 @@ TEST_F(CommandLineTest, FailuresExitOneAndSayWhatToDo) {
     EXPECT_TRUE(result.out.empty()) << row.what << ": " << result.out;
     EXPECT_EQ(result.err.find('\x1b'), std::string::npos) << row.what;
   }
-  EXPECT_EQ(host_json({"integrations", "list"}).at("integrations").as_array().size(), 1U) << "nothing was added by mistake";
+  EXPECT_EQ(host_json({"integrations", "list"}).at("integrations").as_array().size(), 1U)
+      << "nothing was added by mistake";
 }
 
 TEST_F(CommandLineTest, ErrorsAreJsonOnDemand) {
@@ -154,7 +168,9 @@ TEST_F(CommandLineTest, AddSetShowRemove) {
 }
 
 TEST_F(CommandLineTest, ASettingsFileMayComeFromStandardInput) {
-  EXPECT_EQ(host({"integrations", "add", "piped", "--plugin", "demo", "--settings", "-"}, "api_key: k-12345678\n").exit_code, 0);
+  EXPECT_EQ(
+      host({"integrations", "add", "piped", "--plugin", "demo", "--settings", "-"}, "api_key: k-12345678\n").exit_code,
+      0);
 }
 
 TEST_F(CommandLineTest, TestConnectionHasThreeExitCodes) {
@@ -176,7 +192,8 @@ TEST_F(CommandLineTest, TestConnectionHasThreeExitCodes) {
   EXPECT_EQ(host({"test", "demo", "--settings", write("o.yaml", "verdict: pass\n")}).exit_code, 0) << "overlaid";
   EXPECT_EQ(host_json({"integrations", "show", "demo"}).at("status").as_string(), "partial") << "not remembered";
   host_json({"integrations", "secret", "demo", "signing_secret", "set"}, "shh-12345");
-  EXPECT_EQ(host_json({"integrations", "show", "demo"}).at("status").as_string(), "partial") << "the alert source alone";
+  EXPECT_EQ(host_json({"integrations", "show", "demo"}).at("status").as_string(), "partial")
+      << "the alert source alone";
   host_json({"integrations", "set", "demo", "--settings", write("o.yaml", "verdict: pass\n")});
   EXPECT_EQ(host_json({"integrations", "show", "demo"}).at("status").as_string(), "not_tested");
   EXPECT_EQ(host({"query", "demo", "unauthorized"}).exit_code, 1);
@@ -186,7 +203,8 @@ TEST_F(CommandLineTest, TestConnectionHasThreeExitCodes) {
 TEST_F(CommandLineTest, AnEndpointIsAllowedPerStartOnly) {
   const std::string file = write("e.yaml", "api_key: k-12345678\nendpoint: http://127.0.0.1:4711\n");
   const std::string url = "http://127.0.0.1:4711/";
-  EXPECT_EQ(host({"integrations", "add", "e", "--plugin", "demo", "--settings", file, "--allow-endpoint", url}).exit_code, 0);
+  EXPECT_EQ(
+      host({"integrations", "add", "e", "--plugin", "demo", "--settings", file, "--allow-endpoint", url}).exit_code, 0);
   const ProcessResult refused = host({"query", "e", "echo"});
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_NE(refused.err.find("--allow-endpoint"), std::string::npos) << refused.err;
@@ -198,13 +216,19 @@ TEST_F(CommandLineTest, AnEndpointIsAllowedPerStartOnly) {
 
 TEST_F(CommandLineTest, AlertSource) {
   add_demo();
-  const auto url = [this] { return std::string{host_json({"integrations", "webhook", "demo", "url"}).at("url").as_string().c_str()}; };
+  const auto url = [this] {
+    return std::string{host_json({"integrations", "webhook", "demo", "url"}).at("url").as_string().c_str()};
+  };
   EXPECT_TRUE(host_json({"integrations", "webhook", "demo", "on"}).at("enabled").as_bool());
+  EXPECT_TRUE(host_json({"integrations", "show", "demo"}).at("alert_source").at("enabled").as_bool());
+  EXPECT_NE(host({"integrations", "show", "demo"}).out.find("on, 0 deliveries, signature not required"),
+            std::string::npos);
   const std::string first = url();
   EXPECT_EQ(first.rfind("http://127.0.0.1:8421/api/webhooks/demo/", 0), 0U) << first;
   EXPECT_EQ(url(), first);
   EXPECT_TRUE(host_json({"query", "demo", "echo"}).at("data").at("url_known").as_bool());
-  const std::string second{host_json({"integrations", "webhook", "demo", "rotate", "--grace", "60"}).at("url").as_string().c_str()};
+  const std::string second{
+      host_json({"integrations", "webhook", "demo", "rotate", "--grace", "60"}).at("url").as_string().c_str()};
   EXPECT_NE(second, first);
   EXPECT_EQ(second.substr(0, second.rfind('.')), first.substr(0, first.rfind('.'))) << "the public id stays";
   EXPECT_EQ(url(), second);
@@ -252,10 +276,18 @@ TEST_F(CommandLineTest, SecretsAreNeverShownLoggedOrStoredInTheOpen) {
   host({"integrations", "secret", "demo", "signing_secret", "set"}, signing);
   host({"integrations", "webhook", "demo", "on"});
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"integrations", "show", "demo"}, {"integrations", "show", "demo", "--json"}, {"integrations", "list", "--json"},
-           {"test", "demo"}, {"test", "demo", "--json"}, {"query", "demo", "leak"}, {"query", "demo", "leak", "--json"},
-           {"query", "demo", "unauthorized"}, {"query", "demo", "unauthorized", "--json"}, {"query", "demo", "boom"},
-           {"plugins", "--json"}, {"webhook", "demo", "--body", write("b.json", R"({"id":"E1"})")},
+           {"integrations", "show", "demo"},
+           {"integrations", "show", "demo", "--json"},
+           {"integrations", "list", "--json"},
+           {"test", "demo"},
+           {"test", "demo", "--json"},
+           {"query", "demo", "leak"},
+           {"query", "demo", "leak", "--json"},
+           {"query", "demo", "unauthorized"},
+           {"query", "demo", "unauthorized", "--json"},
+           {"query", "demo", "boom"},
+           {"plugins", "--json"},
+           {"webhook", "demo", "--body", write("b.json", R"({"id":"E1"})")},
            {"integrations", "set", "demo", "--settings", write("bad.yaml", "api_key: [" + signing + "]\n")}}) {
     host(arguments);
   }
@@ -270,7 +302,8 @@ TEST_F(CommandLineTest, SecretsAreNeverShownLoggedOrStoredInTheOpen) {
   }
   ASSERT_GT(stored.size(), 1000U);
   for (const std::string& secret : {key, signing}) {
-    for (const std::string& form : {secret, host::render_hex(host::as_bytes(secret)), host::render_base64(host::as_bytes(secret)).substr(0, 16)}) {
+    for (const std::string& form : {secret, host::render_hex(host::as_bytes(secret)),
+                                    host::render_base64(host::as_bytes(secret)).substr(0, 16)}) {
       EXPECT_EQ(said_.find(form), std::string::npos) << "printed: " << form;
       EXPECT_EQ(stored.find(form), std::string::npos) << "stored: " << form;
     }
@@ -281,8 +314,8 @@ TEST_F(CommandLineTest, ALockedStoreSaysSoAndLosesNothing) {
   add_demo();
   const auto key = data() / "master.key";
   std::filesystem::rename(key, dir_.path() / "elsewhere.key");
-  for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{"query", "demo", "echo"}, {"test", "demo"}, {"integrations", "webhook", "demo", "url"}}) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"query", "demo", "echo"}, {"test", "demo"}, {"integrations", "webhook", "demo", "url"}}) {
     const ProcessResult locked = host(arguments);
     EXPECT_EQ(locked.exit_code, 1);
     EXPECT_NE(locked.err.find("The secrets are locked"), std::string::npos) << locked.err;
