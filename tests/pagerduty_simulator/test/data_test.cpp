@@ -79,6 +79,19 @@ TEST(DemoData, IsAFunctionOfNowAndSeed) {
   EXPECT_EQ(first.get("/incidents/12345").body, other.get("/incidents/12345").body);
 }
 
+TEST(DemoData, IsTheSameWhateverCompiledIt) {
+  const auto brief = [](const RunningSimulator& simulator, const char* path) {
+    const json::value incident = at(simulator.get(path).parsed(), "incident");
+    return text_at(incident, "title") + " " + text_at(incident, "created_at") + " " + text_at(incident, "resolved_at");
+  };
+  EXPECT_EQ(
+      brief(RunningSimulator({"--now", kNow}), "/incidents/11900"),
+      "Synthetic check 'place order' of checkout-eu failed from eu-west-1 2026-03-19T04:13:03Z 2026-03-19T04:30:03Z");
+  EXPECT_EQ(brief(RunningSimulator({"--now", kNow, "--incidents", "3000"}), "/incidents/2900"),
+            "identity-reporting-api p99 latency above 82 s on identity-reporting-api-eu-west-1-15 2026-11-10T05:02:29Z "
+            "2026-11-10T12:11:28Z");
+}
+
 TEST(DemoData, EveryHourOfADayKeepsThePromises) {
   // The gap is a gap and the override is the one on call whenever the demo is started.
   for (const char* now :

@@ -26,7 +26,7 @@ void add_change(Account& account, std::string_view service, std::string summary,
 }  // namespace
 
 void add_demo_changes(Account& account) {
-  const Millis story = story_start(account.clock.now());
+  const Millis story = story_start(account.started);
   add_change(account, "checkout", "Deploy checkout 2.48.0: new promotion rules", story - 12 * kMinute, "2.48.0");
   add_change(account, "payments-api", "Raise connection pool of payments-api to 40", story - 95 * kMinute, "pool-40");
   add_change(account, "kubernetes", "Node image 2026-11 rolled out in eu-west-1", story - 26 * kHour, "nodes-11");

@@ -9,7 +9,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(Account& account) : account_(account), now_(account.clock.now() / kMinute * kMinute) {}
+  explicit Builder(Account& account) : account_(account), now_(account.started / kMinute * kMinute) {}
 
   Index user(std::string_view name) const { return account_.users.named(name); }
   Millis now() const { return now_; }

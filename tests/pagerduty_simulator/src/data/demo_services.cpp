@@ -30,7 +30,7 @@ Index add_service(Account& account, std::string name, std::string description, s
   row.id = demo_id("service", name);
   row.name = std::move(name);
   row.description = std::move(description);
-  row.created_at = add_months(account.clock.now() / kDay * kDay, -30) + account.services.size() * kHour;
+  row.created_at = add_months(account.started / kDay * kDay, -30) + account.services.size() * kHour;
   row.policy = account.policies.named(policy);
   if (row.policy == kNone) row.policy = account.policies.named("Platform primary");
   if (!team.empty()) row.teams = {account.teams.named(team)};
@@ -123,7 +123,7 @@ void add_priorities(Account& account) {
 }
 
 void add_maintenance(Account& account) {
-  const Millis hour = account.clock.now() / kHour * kHour;
+  const Millis hour = account.started / kHour * kHour;
   const Index author = account.users.named("Diego Fernández");
   const auto add = [&](std::string description, Millis start, Millis length, std::string_view service) {
     MaintenanceWindow row;

@@ -176,10 +176,13 @@ void add_recent_incidents(Account& account, Millis now) {
 void add_history(Account& account, Millis now, std::uint64_t seed) {
   Random random(seed ^ hash_text("history"));
   const auto add = [&](std::int32_t number, Millis at) {
+    // One draw a statement: the order in which arguments are evaluated differs between compilers.
     const auto service = static_cast<Index>(random.chance(45) ? random.below(3) : random.below(12));
-    account.incidents.add(make_past_incident(account, service, number,
-                                             make_seed(random.below(incident_kinds()), random), at / kSecond * kSecond,
-                                             random.between(9, 260) * kMinute));
+    const Millis duration = random.between(9, 260) * kMinute;
+    const std::size_t kind = random.below(incident_kinds());
+    const std::uint64_t incident_seed = make_seed(kind, random);
+    account.incidents.add(
+        make_past_incident(account, service, number, incident_seed, at / kSecond * kSecond, duration));
   };
   constexpr int kOfTheYear = 620;
   for (int i = 0; i < kOfTheYear; ++i) {
@@ -192,7 +195,7 @@ void add_history(Account& account, Millis now, std::uint64_t seed) {
 }  // namespace
 
 void add_demo_story(Account& account, std::uint64_t seed) {
-  const Millis now = account.clock.now() / kSecond * kSecond;
+  const Millis now = account.started / kSecond * kSecond;
   add_history(account, now, seed);
   add_recent_incidents(account, now);
   const Index main = add_main_incident(account, story_start(now));

@@ -17,7 +17,7 @@ Millis draw_duration(Random& random) {
 void add_generated_incidents(Account& account, std::size_t count, std::uint64_t seed) {
   account.incidents.reserve(count);
   Random random(seed ^ hash_text("incidents"));
-  const Millis now = account.clock.now();
+  const Millis now = account.started;
   const Millis first = add_months(now, -14);
   const Millis step = (now - first) / static_cast<Millis>(count + 1);
   for (std::size_t i = 0; i < count; ++i) {
@@ -27,7 +27,8 @@ void add_generated_incidents(Account& account, std::size_t count, std::uint64_t 
     const auto services = static_cast<std::size_t>(account.services.size());
     const auto service = static_cast<Index>(random.chance(60) ? random.below(12) : random.below(services));
     const std::uint64_t incident_seed = make_seed(random.below(incident_kinds()), random);
-    Millis duration = draw_duration(random) + random.between(0, 59) * kSecond;
+    Millis duration = draw_duration(random);  // one draw a statement: compilers differ in the order within one
+    duration += random.between(0, 59) * kSecond;
     if (created + duration >= now) duration = 0;  // not over yet
     account.incidents.add(
         make_past_incident(account, service, static_cast<std::int32_t>(i + 1), incident_seed, created, duration));

@@ -79,8 +79,9 @@ class Incidents {
 };
 
 struct Account {
-  explicit Account(Millis now) : clock(now) {}
+  explicit Account(Millis now) : started(now), clock(now) {}
 
+  Millis started;  // what the data is relative to; the clock has moved on by the time it is made
   Clock clock;
   std::string subdomain = "acme-ops";
   const Zone* zone = &utc_zone();  // the account's time zone
