@@ -337,6 +337,10 @@ class StreamImpl : public Stream {
     const std::scoped_lock lock(mutex_);
     over_ = true;
   }
+  bool is_over() {
+    const std::scoped_lock lock(mutex_);
+    return over_;
+  }
 
  private:
   void append(const std::string& bytes) {
@@ -467,7 +471,9 @@ void Connection::open_stream(std::uint64_t request_number, const std::shared_ptr
 
 void Connection::stream_has_data() {
   if (state_ == State::closed && stream_) return stream_->end();
-  if (state_ != State::streaming || !output_.empty()) return;
+  if (state_ != State::streaming) return;
+  if (stream_->is_over()) return close();  // also while a write waits for a client that does not read
+  if (!output_.empty()) return;
   bool finished = false;
   if (!stream_->take(output_, finished)) return close();
   if (output_.empty()) {
