@@ -135,7 +135,10 @@ bool fits_text(const model::Incident& incident, const std::string& folded_words)
       " " + fold(incident.title) + " " + fold(incident.service.summary) + " " + std::to_string(incident.number) + " ";
   for (std::size_t at = 0; at < folded_words.size();) {
     std::size_t blank = std::min(folded_words.find(' ', at), folded_words.size());
-    if (hay.find(" " + folded_words.substr(at, blank - at)) == std::string::npos) return false;
+    std::string word = folded_words.substr(at, blank - at);
+    bool number = word.find_first_not_of("0123456789") == std::string::npos;
+    // A word may be the beginning of one ("refund" of "refunds"), a number is meant as it is.
+    if (hay.find(" " + word + (number ? " " : "")) == std::string::npos) return false;
     at = blank + 1;
   }
   return true;

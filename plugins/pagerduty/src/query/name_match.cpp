@@ -51,6 +51,18 @@ bool every_word_occurs(std::string_view given, std::string_view name) {
   });
 }
 
+// Another number is another thing: "db 1" is no misspelling of "db 2".
+bool same_digits(std::string_view a, std::string_view b) {
+  auto digits = [](std::string_view text) {
+    std::string out;
+    for (char c : text) {
+      if (c >= '0' && c <= '9') out.push_back(c);
+    }
+    return out;
+  };
+  return digits(a) == digits(b);
+}
+
 std::size_t allowed_edits(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
 
 }  // namespace
@@ -108,10 +120,11 @@ std::optional<NameFit> fit_name(std::string_view given, std::string_view name, s
   if (every_word_occurs(folded_given, folded_name)) return NameFit{Match::token, left_over};
   std::size_t allowed = allowed_edits(folded_given.size());
   std::size_t edits = edit_distance(folded_given, folded_name);
-  if (edits <= allowed) return NameFit{Match::fuzzy, edits};
+  if (edits <= allowed && same_digits(folded_given, folded_name)) return NameFit{Match::fuzzy, edits};
   for (std::string_view word : words_of(folded_name)) {
     edits = word.size() >= 4 ? edit_distance(folded_given, word) : allowed + 1;
-    if (edits <= allowed) return NameFit{Match::fuzzy, edits + 1};  // part of a name counts less than all of it
+    if (edits <= allowed && same_digits(folded_given, word))
+      return NameFit{Match::fuzzy, edits + 1};  // part of a name counts less than all of it
   }
   return std::nullopt;
 }

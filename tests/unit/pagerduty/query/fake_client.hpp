@@ -53,7 +53,7 @@ class FakeClient final : public http::Client {
   std::vector<std::string> asked;
   std::size_t asked_for(const std::string& path) const {
     std::size_t n = 0;
-    for (const std::string& a : asked) n += a == path || a.starts_with(path + "?") ? 1 : 0;
+    for (const std::string& a : asked) n += a == path || a.starts_with(path + "?") ? 1U : 0U;
     return n;
   }
   std::size_t rounds = 0;  // how often run() had something to wait for: what latency multiplies

@@ -31,8 +31,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Row{"platform payments", "Payments Platform", "token"}, Row{"plat", "Payments Platform", "token"},
                       Row{"paymnets", "Payments", "fuzzy"}, Row{"chekcout", "checkout", "fuzzy"},
                       Row{"chekout", "Checkout API", "fuzzy"}, Row{"paiements", "Payments", "fuzzy"},
-                      Row{"billing", "Payments", "none"}, Row{"pa", "Spa", "none"}, Row{"api", "apo", "none"},
-                      Row{"", "Payments", "none"}, Row{"--", "Payments", "none"}, Row{"s", "Search", "none"}));
+                      Row{"db-1 main", "db-2 main", "none"}, Row{"billing", "Payments", "none"},
+                      Row{"pa", "Spa", "none"}, Row{"api", "apo", "none"}, Row{"", "Payments", "none"},
+                      Row{"--", "Payments", "none"}, Row{"s", "Search", "none"}));
 
 TEST(IdInUrl, TakesTheLastPart) {
   EXPECT_EQ(id_in_url("https://acme.pagerduty.com/incidents/Q1ABC"), "Q1ABC");
