@@ -116,6 +116,38 @@ void expect_answer(const std::string& text, const json::object& question, const 
   if (failures_so_far() > before) ADD_FAILURE() << text;
 }
 
+const json::value* cuts_of(const json::value& envelope) { return envelope.at("meta").as_object().if_contains("cuts"); }
+
+// Every cut names a call, and that call is answered. Those of the main rows, one after the other, return exactly the
+// rows that are missing.
+void expect_follow_ups(Account& account, json::value envelope, bool is_first_page) {
+  const json::value* cuts = cuts_of(envelope);
+  if (cuts == nullptr) return;
+  for (const json::value& cut : cuts->as_array()) {
+    const json::value& call = cut.at("follow_up");
+    auto answer = account.ask(call.at("operation").as_string(), call.at("arguments"));
+    EXPECT_TRUE(answer.has_value()) << json::serialize(cut) << ": " << answer.error().message;
+  }
+  const json::object& meta = envelope.at("meta").as_object();
+  const json::value* total = meta.if_contains("total");
+  bool is_costly = envelope.at("meta").at("upstream_calls").as_int64() > 10;
+  if (!is_first_page || is_costly || total == nullptr || !meta.contains("cursor")) return;
+  std::int64_t rows = 0;
+  constexpr int kMostPages = 6;  // the simulator keeps PagerDuty's 960 requests a minute
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    rows += envelope.at("meta").at("returned").as_int64();
+    if (!envelope.at("meta").as_object().contains("cursor")) break;
+    const json::value& call = cuts_of(envelope)->as_array().front().at("follow_up");
+    auto answer = account.ask(call.at("operation").as_string(), call.at("arguments"));
+    ASSERT_TRUE(answer.has_value()) << json::serialize(call);
+    envelope = json::parse(answer.value());
+  }
+  bool whole = !envelope.at("meta").as_object().contains("cursor");
+  if (whole) {
+    EXPECT_EQ(rows, total->as_int64()) << "the follow-up calls return other rows than those left out";
+  }
+}
+
 void ask_one(Account& account, const json::object& question) {
   std::string name = text_or(question, "operation", "");
   const Operation* operation = find_operation(name);
@@ -129,6 +161,7 @@ void ask_one(Account& account, const json::object& question) {
     EXPECT_EQ(wanted_error, "") << answer.value();
     EXPECT_TRUE(misfit.empty()) << "argument schema: " << misfit;
     expect_answer(answer.value(), question, *operation);
+    expect_follow_ups(account, json::parse(answer.value()), !arguments.as_object().contains("cursor"));
   } else {
     std::string document = render(answer.error());
     EXPECT_EQ(wanted_error, autoheal::pagerduty::name(answer.error().code)) << document;

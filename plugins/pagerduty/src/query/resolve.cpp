@@ -252,8 +252,9 @@ Result<std::string> incident_reference(std::string_view argument, std::string_vi
     std::size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
     return std::string(text.substr(first));
   }
-  bool id = text.size() >= 7 && text.size() <= 64 &&
-            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+  bool plain = text.size() >= 2 && text.size() <= 64 && text.front() >= 'A' &&
+               text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+  bool id = plain && (text.size() >= 7 || text.find_first_of("0123456789") != std::string_view::npos);
   if (id) return std::string(text);
   return failure(argument_error(argument, "is not an incident number, id or URL",
                                 "Use a number such as #12345; list_incidents with `text` finds incidents by title."));

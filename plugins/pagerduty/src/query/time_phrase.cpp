@@ -570,6 +570,12 @@ class Parser {
   std::optional<Span> joined_date_time() {  // "2026-03-14t09:00", "2026-03-14t09:00z"
     std::string_view first = word();
     if (first.size() < 16 || (first[10] != 't' && first[10] != '_')) return std::nullopt;
+    std::string exact(first);
+    for (char& c : exact) c = c == 't' ? 'T' : c == 'z' ? 'Z' : c;
+    if (auto moment = parse_rfc3339(exact)) {
+      ++at_;
+      return Span{*moment, *moment};
+    }
     auto date = date_of(first.substr(0, 10));
     std::string_view rest = first.substr(11);
     bool utc = rest.ends_with('z');
