@@ -264,6 +264,10 @@ class Search {
                                 " A shorter window costs less.");
     }
     say_opinion();
+    if (std::min(hits_.size(), call_.limit(kStandardHits)) > kDetailedHits) {
+      answer.warnings.push_back("Notes and alerts are read for the first " + std::to_string(kDetailedHits) +
+                                " of a page only; get_incident has those of the others.");
+    }
     if (!question_.is_text) {
       answer.data["incident"] = row_of(question_.like, call_.now());
       answer.links.push_back({"Incident " + label_of(question_.like), question_.like.html_url});

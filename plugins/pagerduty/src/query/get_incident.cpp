@@ -200,9 +200,7 @@ class Dossier {
                         std::size_t keep, FollowUp follow_up) {
     if (wanted_.paged == member) return set_rows(call_, member, what, std::move(rows), 100);
     if (rows.empty()) return success();
-    json::array list;
-    for (json::object& row : rows) list.push_back(std::move(row));
-    call_.answer.data[member] = std::move(list);
+    call_.answer.data[member] = side_list(call_, what, std::move(rows), follow_up);
     lists_.push_back({member, what, keep, std::move(follow_up)});
     return success();
   }

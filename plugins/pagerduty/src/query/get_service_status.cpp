@@ -233,10 +233,20 @@ class ServiceView {
       call_.answer.complete = false;
       call_.answer.warnings.push_back("Open incidents could not all be read: " + open_.error->message);
     }
-    json::array list;
-    for (const model::Incident& incident : open_.rows) list.push_back(row_of(incident, call_.now()));
-    call_.answer.returned = static_cast<std::int64_t>(list.size());
+    std::vector<json::object> rows;
+    for (const model::Incident& incident : open_.rows) rows.push_back(row_of(incident, call_.now()));
     if (open_.total) call_.answer.total = static_cast<std::int64_t>(*open_.total);
+    // In the order of list_incidents, which goes on by key: without a cursor it tells them all.
+    std::size_t shown = std::min(rows.size(), call_.limit(rows.size()));
+    if (shown < rows.size()) {
+      call_.answer.cuts.push_back({"open incidents",
+                                   CutReason::limit,
+                                   static_cast<std::int64_t>(rows.size() - shown),
+                                   {"list_incidents", {{"service", thing_.id}, {"status", "open"}}}});
+    }
+    json::array list;
+    for (std::size_t i = 0; i < shown; ++i) list.push_back(std::move(rows[i]));
+    call_.answer.returned = static_cast<std::int64_t>(list.size());
     call_.answer.data["open_incidents"] = std::move(list);
     may_shrink(call_, Shrink::How::rows, "/open_incidents", "open incidents", 5,
                {"list_incidents", {{"service", thing_.id}, {"status", "open"}}});
@@ -333,6 +343,9 @@ Result<Answer> all_services(Call& call) {
 
 Result<Answer> run(Call& call) {
   if (!call.arguments().has("service")) return all_services(call);
+  if (call.arguments().has("cursor")) {
+    return failure(argument_error("cursor", "is for the list of all services; one service comes in one page"));
+  }
   Names names;
   Kind kinds[] = {Kind::service, Kind::escalation_policy};
   AH_TRY(auto thing, resolve_argument(call, "service", Kind::service, names, kinds));

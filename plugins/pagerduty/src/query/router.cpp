@@ -28,6 +28,14 @@ Result<TimeZone> zone_of(const Arguments& arguments, const Settings& settings) {
   return zone.has_value() ? zone : Result<TimeZone>(TimeZone{});
 }
 
+// What costs fewer calls, in the words of the setup page.
+Error with_advice(Error error) {
+  if (error.code != Errc::rate_limited && error.code != Errc::deadline_exceeded) return error;
+  if (!error.hint.empty()) error.hint += " ";
+  error.hint += "A shorter window, one service or team, or fewer rows need fewer calls.";
+  return error;
+}
+
 std::vector<std::string> required_members(const Operation& operation) {
   std::vector<std::string> out;
   boost::json::value schema = boost::json::parse(operation.result_schema);
@@ -48,7 +56,9 @@ Result<std::string> run(std::string_view name, std::string_view args_json, Query
   auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
 
   Call call(*operation, std::move(arguments), std::move(zone), context);
-  AH_TRY(auto answer, operation->run(call));
+  Result<Answer> found = operation->run(call);
+  if (!found.has_value()) return failure(with_advice(std::move(found.error())));
+  Answer answer = std::move(found.value());
   answer.core = required_members(*operation);
   answer.upstream_calls = call.exchange().upstream_calls();
   answer.rate_budget = context.client.rate_budget();

@@ -50,6 +50,18 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
                                  [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
 }
 
+json::array side_list(Call& call, std::string_view what, std::vector<json::object> rows, FollowUp follow_up) {
+  std::size_t kept = std::min(rows.size(), call.limit(rows.size()));
+  json::array out;
+  for (std::size_t i = 0; i < kept; ++i) out.push_back(std::move(rows[i]));
+  if (kept < rows.size()) {
+    follow_up.arguments["cursor"] = "r" + std::to_string(kept);
+    call.answer.cuts.push_back(
+        {std::string(what), CutReason::limit, static_cast<std::int64_t>(rows.size() - kept), std::move(follow_up)});
+  }
+  return out;
+}
+
 void may_drop(Call& call, std::string what, std::initializer_list<const char*> pointers) {
   for (const char* pointer : pointers) may_shrink(call, Shrink::How::member, pointer, what, 0);
 }

@@ -25,6 +25,11 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
 void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
                 FollowUp follow_up);
 
+// The rows of a side list; with a `limit` argument, what is beyond it is a cut. follow_up: the call that goes on, to
+// which the cursor is added.
+boost::json::array side_list(Call& call, std::string_view what, std::vector<boost::json::object> rows,
+                             FollowUp follow_up);
+
 // Details that are of least use, in this order: the same question with the largest budget returns them.
 void may_drop(Call& call, std::string what, std::initializer_list<const char*> pointers);
 

@@ -141,7 +141,9 @@ TEST(IncidentScan, APageThatFailsIsACutWithItsReason) {
 TEST(IncidentScan, WithoutTheFirstPageThereIsAnError) {
   History account(10, std::chrono::seconds{3'600}, "2026-03-18T10:00:00Z");
   account.failing_offset = 0;
-  EXPECT_EQ(text_at(account.list({{"window", "last 30 days"}}), "/error/code"), "rate_limited");
+  json::value envelope = account.list({{"window", "last 30 days"}});
+  EXPECT_EQ(text_at(envelope, "/error/code"), "rate_limited");
+  EXPECT_NE(text_at(envelope, "/error/hint").find("shorter window"), std::string::npos);
 }
 
 TEST(IncidentScan, AnIgnoredFilterIsSaidAndDone) {
