@@ -9,7 +9,7 @@ cmake --install "$build" --component plugin_api --prefix "$work/prefix" >"$work/
 mkdir "$work/examples"
 cp "$source"/plugin_api/examples/uptime* "$work/examples/"
 cp -r "$source/tests/consumer" "$work/project"
-cmake -S "$work/project" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DEXAMPLES="$work/examples" >"$work/log" 2>&1 &&
+cmake -G Ninja -S "$work/project" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DEXAMPLES="$work/examples" >"$work/log" 2>&1 &&
   cmake --build "$work/build" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 for plugin in uptime uptime_cpp; do
   "$work/prefix/bin/autoheal-plugin-check" "$work/build/$plugin.so" --sidecar "$work/examples/uptime.conformance.json" |

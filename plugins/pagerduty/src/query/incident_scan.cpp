@@ -22,6 +22,7 @@ struct Slice {
   std::optional<std::size_t> total;
   std::size_t step = 0;  // rows of the first page: what the server gives at a time
   bool more_after_last = false;
+  bool asked_in_full = false;  // every page that is needed of it is on its way
   std::size_t last_offset = 0;
   std::map<std::size_t, std::vector<model::Incident>> pages;
   std::optional<Error> error;
@@ -101,6 +102,16 @@ class Scanner {
     // A server that does not tell totals is read page after page.
     bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
     if (blind && next < question_.wanted && next + api::kPageSize <= api::kCeiling) get(slice, next, false);
+    // The newest slice needs to wait for nobody; its pages go out while other reads of the call are still under way.
+    if (offset == 0 && slice == slices_.front() && slice->total && *slice->total <= api::kCeiling) get_needed(slice, 0);
+  }
+
+  // The pages after the first, as far as the question needs them. before: rows of the slices before this one.
+  void get_needed(const std::shared_ptr<Slice>& slice, std::size_t before) {
+    if (slice->asked_in_full || !slice->total || slice->step == 0) return;
+    slice->asked_in_full = true;
+    std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
+    for (std::size_t offset = slice->step; offset < end; offset += slice->step) get(slice, offset, false);
   }
 
   void read_first_pages() {
@@ -148,10 +159,8 @@ class Scanner {
   void read_needed_pages() {
     std::size_t before = 0;
     for (const auto& slice : slices_) {
-      if (!slice->total || slice->step == 0) continue;
-      std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
-      for (std::size_t offset = slice->step; offset < end; offset += slice->step) get(slice, offset, false);
-      before += *slice->total;
+      get_needed(slice, before);
+      before += slice->total.value_or(0);
     }
     call_.exchange().run();
   }
