@@ -102,8 +102,18 @@ class Scanner {
     // A server that does not tell totals is read page after page.
     bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
     if (blind && next < question_.wanted && next + api::kPageSize <= api::kCeiling) get(slice, next, false);
-    // The newest slice needs to wait for nobody; its pages go out while other reads of the call are still under way.
-    if (offset == 0 && slice == slices_.front() && slice->total && *slice->total <= api::kCeiling) get_needed(slice, 0);
+    if (offset == 0) get_what_is_clear();
+  }
+
+  // The pages of the slices from the front whose totals are known go out at once, while other reads of the call are
+  // still under way: nothing waits for a round to end.
+  void get_what_is_clear() {
+    std::size_t before = 0;
+    for (const auto& slice : slices_) {
+      if (!slice->total || *slice->total > api::kCeiling) return;
+      get_needed(slice, before);
+      before += *slice->total;
+    }
   }
 
   // The pages after the first, as far as the question needs them. before: rows of the slices before this one.
