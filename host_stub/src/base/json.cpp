@@ -1,6 +1,8 @@
 #include "base/json.hpp"
 
+#include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <cmath>
 
 namespace autoheal::host {
@@ -59,6 +61,9 @@ void append_pretty(std::string& out, const json::value& value, std::size_t depth
     append_pretty(out, value.get_array(), depth);
   } else if (value.is_object() && !value.get_object().empty()) {
     append_pretty(out, value.get_object(), depth);
+  } else if (value.is_double()) {
+    std::array<char, 32> text;  // 4.7, where the library writes 4.7E0
+    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value.get_double()).ptr);
   } else {
     out += json::serialize(value);
   }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "base/json_text.hpp"
 #include "base/rfc3339.hpp"
 #include "base/text.hpp"
 #include "query/arguments.hpp"
@@ -84,20 +85,20 @@ class Fitter {
 
   void measure() {
     if (auto* rows = main_rows()) whole_rows_ = std::max(whole_rows_, rows->size());
-    data_size_ = json::serialize(data_).size();
+    data_size_ = render_json(data_).size();
   }
 
   std::size_t size() { return size_with(data_size_); }
 
   std::size_t size_with(std::size_t data_size) {
     json::object rest{{"summary", answer_.summary}, {"data", ""}, {"meta", render_meta()}, {"links", render_links()}};
-    return json::serialize(rest).size() - 2 + data_size;  // without the two quotes of the empty data
+    return render_json(rest).size() - 2 + data_size;  // without the two quotes of the empty data
   }
 
   std::string text() {
     json::object whole{
         {"summary", answer_.summary}, {"data", data_}, {"meta", render_meta()}, {"links", render_links()}};
-    return json::serialize(whole);
+    return render_json(whole);
   }
 
   json::array render_links() const {
@@ -243,7 +244,7 @@ class Fitter {
     std::size_t overhead = size_with(0);
     while (kept > least && bytes + overhead > max_bytes_) {
       --kept;
-      bytes -= json::serialize(rows[kept]).size() + (kept > 0 ? 1 : 0);
+      bytes -= render_json(rows[kept]).size() + (kept > 0 ? 1 : 0);
     }
     while (true) {
       rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end());
@@ -251,7 +252,7 @@ class Fitter {
       data_size_ = bytes;
       if (size() <= max_bytes_ || kept <= least) break;
       --kept;
-      bytes -= json::serialize(rows[kept]).size() + (kept > 0 ? 1 : 0);
+      bytes -= render_json(rows[kept]).size() + (kept > 0 ? 1 : 0);
     }
     measure();
   }
@@ -292,7 +293,7 @@ class Fitter {
     const json::key_value_pair* largest = nullptr;
     std::size_t largest_size = 8;  // smaller ones are not worth a note
     for (const auto& member : data) {
-      std::size_t bytes = json::serialize(member.value()).size();
+      std::size_t bytes = render_json(member.value()).size();
       bool core =
           std::find(answer_.core.begin(), answer_.core.end(), std::string_view(member.key())) != answer_.core.end();
       if (bytes <= largest_size || core || (answer_.rows && member.key() == answer_.rows->member)) continue;
