@@ -178,17 +178,6 @@ void count_calls(Metrics& metrics, const std::string& integration, const json::o
                           number(budget->get_object(), "remaining"));
 }
 
-// A diagnosis that finds the sender in order ends the count of rejections.
-Result<void> heed_diagnosis(const RouteContext& context, std::string_view operation, const json::object& envelope) {
-  if (operation != "diagnose_webhook") return success();
-  const auto* data = envelope.if_contains("data");
-  if (data == nullptr || !data->is_object() || text_at(data->get_object(), "verdict") != "healthy") return success();
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
-  AH_TRY_VOID(context.services.sources.clear_strikes(integration.id));
-  context.services.live.notify();
-  return success();
-}
-
 Result<http::Response> query_integration(const RouteContext& context) {
   AH_TRY(const auto operation, text_member(context.body, "operation"));
   AH_TRY(const auto* arguments, object_member(context.body, "arguments"));
@@ -198,7 +187,7 @@ Result<http::Response> query_integration(const RouteContext& context) {
   AH_TRY(const auto text, context.services.host.integrations().query(name, operation, *arguments, call.options()));
   AH_TRY(auto envelope, parse_json_object(text, "The envelope"));
   count_calls(context.services.metrics, name, envelope);
-  AH_TRY_VOID(heed_diagnosis(context, operation, envelope));
+  context.services.live.notify();  // a diagnosis may have ended a strike
   return answer_json(200, json::object{{"status", "ok"}, {"envelope", std::move(envelope)}});
 }
 

@@ -84,11 +84,6 @@ Result<json::object> AlertSourceService::get(const Integration& integration) {
   return out;
 }
 
-Result<void> AlertSourceService::clear_strikes(std::int64_t integration_id) {
-  const std::scoped_lock lock(mutex_);
-  return db_.run("UPDATE webhook_endpoints SET rejected_in_a_row = 0 WHERE integration_id = ?", integration_id);
-}
-
 Result<json::object> AlertSourceService::render_with_source(const Integration& integration) {
   const auto plugin = host_.plugins().find(integration.plugin);
   auto out = render(integration, plugin.has_value() ? &plugin.value()->describe : nullptr);

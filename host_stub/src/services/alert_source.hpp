@@ -24,8 +24,6 @@ class AlertSourceService {
 
   // AlertSource of docs/http-api.md.
   Result<boost::json::object> get(const Integration& integration);
-  // The rejections so far no longer count: the sender was found to be in order.
-  Result<void> clear_strikes(std::int64_t integration_id);
   // Integration of docs/http-api.md, alert source included.
   Result<boost::json::object> render_with_source(const Integration& integration);
 

@@ -12,6 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::chrono::seconds kConfigureTime{5};
+constexpr std::string_view kDiagnosis = "diagnose_webhook";
 
 std::string status_of(const json::object& table) {
   const std::string verdict = text_at(table, "verdict");
@@ -32,7 +33,26 @@ Error unknown_operation(const LoadedPlugin& plugin, std::string_view operation) 
                    (near.empty() ? "" : "Did you mean " + near + "? ") + "It has: " + list + ".");
 }
 
+// A diagnosis that finds the sender in order.
+bool finds_sender_healthy(std::string_view operation, std::string_view envelope) {
+  if (operation != kDiagnosis) return false;
+  const auto document = parse_json_object(envelope, "The envelope");
+  if (!document.has_value()) return false;
+  const auto* data = document.value().if_contains("data");
+  return data != nullptr && data->is_object() && text_at(data->get_object(), "verdict") == "healthy";
+}
+
 }  // namespace
+
+void IntegrationService::State::end_strikes(const Integration& integration) {
+  const std::lock_guard lock{mutex};
+  const auto done =
+      db.run("UPDATE webhook_endpoints SET rejected_in_a_row = 0 WHERE integration_id = ? AND rejected_in_a_row <> 0",
+             integration.id);
+  if (done.has_value()) return;
+  log_warning("the count of rejected deliveries could not be cleared",
+              {{"integration", integration.name}, {"why", done.error().message}});
+}
 
 Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance(Integration row) {
   AH_TRY(const auto plugin, host.plugins().find(row.plugin));
@@ -125,6 +145,7 @@ Result<std::string> IntegrationService::query(std::string_view name, std::string
     AH_TRY_VOID(state_->db.run("UPDATE integrations SET status = 'needs_attention' WHERE id = ? AND revision = ?",
                                stored.id, stored.revision));
   }
+  if (envelope.has_value() && finds_sender_healthy(operation, envelope.value())) state_->end_strikes(stored);
   return envelope;
 }
 

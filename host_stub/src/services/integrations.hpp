@@ -92,7 +92,8 @@ class IntegrationService {
   Result<std::string> test_unsaved(std::string_view plugin, const boost::json::object& settings,
                                    const CallOptions& options);
 
-  // The envelope. Arguments are checked against the operation's schema before the plugin sees them.
+  // The envelope. Arguments are checked against the operation's schema before the plugin sees them. Whoever asks (page,
+  // CLI, agent): a `diagnose_webhook` whose data has the verdict "healthy" ends the alert source's count of rejections.
   Result<std::string> query(std::string_view name, std::string_view operation, const boost::json::object& arguments,
                             const CallOptions& options);
 

@@ -42,6 +42,10 @@ struct IntegrationService::State {
 
   Result<std::shared_ptr<PluginInstance>> live_instance(Integration row);
 
+  // The rejections so far no longer count: the sender was found to be in order. A store that fails is logged, since the
+  // answer that told so is still worth having.
+  void end_strikes(const Integration& integration);
+
   // The URL's secret of that endpoint in full, with the base before it.
   Result<std::string> url_of(const EndpointRow& row);
   Result<EndpointRow> endpoint_of(std::int64_t id);  // with the mutex held; makes one if there is none

@@ -29,7 +29,8 @@ class Demo {
              "result":{"type":"object"},"annotations":{"read_only":true},"typical_ms":1})";
     };
     std::string operations;
-    for (const char* name : {"echo", "leak", "slow", "boom", "unauthorized", "ambiguous", "broken_json"}) {
+    for (const char* name :
+         {"echo", "leak", "slow", "boom", "unauthorized", "ambiguous", "broken_json", "diagnose_webhook"}) {
       operations += (operations.empty() ? "" : ",") + operation(name);
     }
     return R"({"describe_version":1,"id":"demo","name":"Demo","version":"1.0.0","settings":{"type":"object",
@@ -85,6 +86,9 @@ class Demo {
     if (operation == "leak") {
       host_.log(autoheal::LogLevel::error, "the key is " + key_, R"({"key":")" + key_ + R"("})");
       return envelope(R"({"key":")" + key_ + R"(","url":")" + url_ + R"("})");
+    }
+    if (operation == "diagnose_webhook") {  // `text` is what it finds
+      return envelope(R"({"verdict":")" + text_at(arguments, "text") + R"("})");
     }
     if (operation == "slow") return wait(call);
     if (operation == "boom") throw std::runtime_error{"boom " + key_};

@@ -178,6 +178,35 @@ TEST_F(HostTest, ThePluginLearnsItsUrlAndEveryNewOne) {
             0U);
 }
 
+TEST_F(HostTest, ADiagnosisThatFindsTheSenderHealthyEndsItsStrikesWhoeverAsks) {
+  const auto host = open();
+  add(*host);
+  ASSERT_TRUE(host->integrations().add("other", "demo", settings(R"({"api_key":"k-87654321"})")).has_value());
+  Database db = host->open_database().value();
+  for (const char* name : {"demo", "other"}) ASSERT_TRUE(host->integrations().set_webhook(name, true).has_value());
+  const auto rejected = [&](std::int64_t id) {
+    auto row =
+        std::move(db.query("SELECT rejected_in_a_row FROM webhook_endpoints WHERE integration_id = ?", id).value());
+    return row.next().value() ? row.integer(0) : -1;
+  };
+  struct Case {
+    const char* operation;
+    const char* found;
+    std::int64_t left;
+  };
+  const Case cases[] = {
+      {"diagnose_webhook", "broken", 3},  {"diagnose_webhook", "unknown", 3},
+      {"diagnose_webhook", "", 3},        {"echo", "healthy", 3},  // says "healthy", but diagnoses nothing
+      {"diagnose_webhook", "healthy", 0}, {"diagnose_webhook", "healthy", 0}};
+  ASSERT_TRUE(db.run("UPDATE webhook_endpoints SET rejected_in_a_row = 3").has_value());
+  for (const auto& [operation, found, left] : cases) {
+    const auto envelope = host->integrations().query("demo", operation, json::object{{"text", found}}, soon());
+    ASSERT_TRUE(envelope.has_value()) << envelope.error().message;
+    EXPECT_EQ(rejected(1), left) << operation << " " << found;
+    EXPECT_EQ(rejected(2), 3) << "another integration's count";
+  }
+}
+
 TEST_F(HostTest, AdminTokenStaysAndIsPrivate) {
   const auto host = open();
   const std::string token{host->admin_token().value().reveal()};
