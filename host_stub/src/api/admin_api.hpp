@@ -20,6 +20,7 @@ class DeliveryLog;
 class Host;
 class LiveHub;
 class Reconciler;
+class TestAlerts;
 }  // namespace autoheal::host
 
 namespace autoheal::host::api {
@@ -32,6 +33,7 @@ struct AdminServices {
   LiveHub& live;
   Metrics& metrics;
   Reconciler& reconciler;
+  TestAlerts& test_alerts;
   std::function<void(Metrics::Gauges&)> read_gauges;  // what the listeners know
   // /mcp, with its own tokens; may be empty
   std::function<void(const std::shared_ptr<http::Exchange>&)> answer_agent;

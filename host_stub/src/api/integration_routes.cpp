@@ -3,9 +3,11 @@
 #include "api/answers.hpp"
 #include "base/json.hpp"
 #include "services/alert_source.hpp"
+#include "services/alerts.hpp"
 #include "services/host.hpp"
 #include "services/live.hpp"
 #include "services/reconcile.hpp"
+#include "services/test_alerts.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -228,6 +230,19 @@ Result<http::Response> reconcile(const RouteContext& context) {
       200, json::object{{"events", done.events}, {"alerts_changed", done.alerts_changed}, {"summary", done.summary}});
 }
 
+Result<http::Response> send_test_alert(const RouteContext& context) {
+  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto id, context.services.test_alerts.send(integration));
+  AH_TRY(const auto document, context.services.alerts.get(id));
+  return answer_json(201, document.at("alert").as_object());
+}
+
+Result<http::Response> resolve_test_alerts(const RouteContext& context) {
+  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto resolved, context.services.test_alerts.resolve(integration));
+  return answer_json(200, json::object{{"resolved", resolved}});
+}
+
 constexpr Route kRoutes[] = {
     {"GET", "/api/plugins", &list_plugins},
     {"GET", "/api/integrations", &list_integrations},
@@ -242,6 +257,8 @@ constexpr Route kRoutes[] = {
     {"PUT", "/api/integrations/{name}/alert-source", &set_source},
     {"GET", "/api/integrations/{name}/alert-source/url", &get_source_url},
     {"POST", "/api/integrations/{name}/alert-source/rotate", &rotate_source},
+    {"POST", "/api/integrations/{name}/alert-source/test", &send_test_alert},
+    {"DELETE", "/api/integrations/{name}/alert-source/test", &resolve_test_alerts},
     {"POST", "/api/integrations/{name}/reconcile", &reconcile},
 };
 

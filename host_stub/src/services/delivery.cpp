@@ -13,8 +13,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxIdBytes = 255;
 
-constexpr std::array<std::string_view, 9> kOutcomeNames{"stored", "duplicate", "ignored", "ping",      "quarantined",
-                                                        "off",    "rejected",  "failed",  "reconciled"};
+constexpr std::array<std::string_view, 10> kOutcomeNames{"stored", "duplicate", "ignored", "ping",       "quarantined",
+                                                         "off",    "rejected",  "failed",  "reconciled", "test"};
 
 constexpr std::array<std::string_view, 8> kKinds{"triggered", "acknowledged", "resolved", "unacknowledged",
                                                  "reopened",  "updated",      "ping",     "ignored"};
@@ -128,6 +128,7 @@ Stuck find_stuck(const Assessment& assessment, Outcome outcome) {
       return {4, false, {}};
     case Outcome::stored:
     case Outcome::reconciled:
+    case Outcome::test:
       break;
   }
   return {};

@@ -28,10 +28,16 @@ enum class Outcome : std::uint8_t {
   rejected,     // signature missing or wrong
   failed,       // our own fault; the sender tries again
   reconciled,   // no delivery: events made from a read
+  test,         // no delivery: a test alert that was made here
 };
-inline constexpr Outcome kLastOutcome = Outcome::reconciled;
+inline constexpr Outcome kLastOutcome = Outcome::test;
 
 std::string_view name(Outcome outcome) noexcept;
+
+// Did a sender deliver it? Only then does it count for the alert source.
+constexpr bool is_delivery(Outcome outcome) noexcept {
+  return outcome != Outcome::reconciled && outcome != Outcome::test;
+}
 
 struct IncomingDelivery {
   std::vector<std::pair<std::string, std::string>> headers;  // in order, duplicates kept

@@ -175,6 +175,7 @@ Result<void> count_delivery(Database& db, const WriteJob& job, const DeliveryRep
   const auto now = render_utc(job.received_at);
   switch (report.outcome) {
     case Outcome::reconciled:
+    case Outcome::test:
       return success();
     case Outcome::off:
     case Outcome::failed:

@@ -55,7 +55,7 @@ Result<DeliveryReport> store_events(Database& db, const WriteJob& job, std::map<
     AH_TRY(const bool differs, differs_from_stored(db, job.integration_id, event));
     if (differs) report.explanation = "An event of this id came before and said something else. The first one stays.";
   }
-  if (report.new_events == 0 && assessment.outcome != Outcome::reconciled) {
+  if (report.new_events == 0 && is_delivery(assessment.outcome)) {
     report.outcome = Outcome::duplicate;
     report.http_status = 200;
   }
@@ -73,7 +73,7 @@ Result<std::optional<std::int64_t>> find_alert_id(Database& db, std::int64_t int
 // The log row, its links and the counters, once the alerts are known.
 Result<void> log_delivery(Database& db, const WriteJob& job, DeliveryReport& report,
                           const std::map<AlertKey, FoldedAlert>& touched) {
-  if (report.outcome == Outcome::reconciled && report.new_events == 0) return success();  // nothing to tell
+  if (!is_delivery(report.outcome) && report.new_events == 0) return success();  // nothing to tell
   for (const auto& event : job.assessment.events) {
     if (event.fingerprint.empty() || report.outcome == Outcome::off) continue;
     const auto folded = touched.find({job.integration_id, event.fingerprint});
@@ -87,7 +87,7 @@ Result<void> log_delivery(Database& db, const WriteJob& job, DeliveryReport& rep
   }
   AH_TRY(report.delivery_id, insert_delivery(db, job, report, since(job.started)));
   if (report.outcome == Outcome::stored || report.outcome == Outcome::ignored || report.outcome == Outcome::ping ||
-      report.outcome == Outcome::reconciled) {
+      !is_delivery(report.outcome)) {
     for (const auto& event : job.assessment.events) {
       AH_TRY_VOID(link_event(db, job.integration_id, event.event_id, *report.delivery_id));
     }

@@ -4,6 +4,7 @@
 #include "log/log.hpp"
 #include "services/event_writer.hpp"
 #include "services/host.hpp"
+#include "services/test_alerts.hpp"
 
 #include <boost/json.hpp>
 #include <future>
@@ -137,8 +138,8 @@ Result<json::object> Reconciler::build_arguments(const Integration& integration)
   json::array open;
   {
     AH_TRY(auto row, db_.query("SELECT fingerprint FROM alerts WHERE integration_id = ? AND status <> 'resolved' "
-                               "ORDER BY updated_at DESC LIMIT ?",
-                               integration.id, kMostOpen));
+                               "AND substr(fingerprint, 1, ?) <> ? ORDER BY updated_at DESC LIMIT ?",
+                               integration.id, kTestFingerprint.size(), kTestFingerprint, kMostOpen));
     for (;;) {
       AH_TRY(const bool more, row.next());
       if (!more) break;

@@ -14,6 +14,7 @@
 #include "services/host.hpp"
 #include "services/live.hpp"
 #include "services/reconcile.hpp"
+#include "services/test_alerts.hpp"
 #include "services/webhook_intake.hpp"
 
 #include <pthread.h>
@@ -161,6 +162,8 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
   AfterAnswer after(host, writer, deliveries, [&live](std::int64_t id) { live.notify_delivery(id); });
   AH_TRY(auto reconcile_db, host.open_database());
   Reconciler reconciler(host, writer, std::move(reconcile_db));
+  AH_TRY(auto test_db, host.open_database());
+  TestAlerts test_alerts(host, writer, std::move(test_db));
   WebhookIntake intake(host, writer, &after);
 
   std::atomic<http::Server*> admin_listener{nullptr};  // for the gauges, which may be read before both are up
@@ -175,8 +178,9 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
   api::WebhookApi webhook_api(host, intake, alerts, metrics);
   mcp::HttpDoor agents(host, mcp::SessionOptions{});
   const auto answer_agent = [&agents](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); };
-  api::AdminApi admin_api({host, alerts, deliveries, sources, live, metrics, reconciler, read_gauges, answer_agent},
-                          admin_token.reveal(), names_of(admin_endpoint, options.host_names));
+  api::AdminApi admin_api(
+      {host, alerts, deliveries, sources, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
+      admin_token.reveal(), names_of(admin_endpoint, options.host_names));
   Listeners listeners(writer);
 
   http::ServerOptions webhook_options;

@@ -48,6 +48,8 @@ TEST_F(AdminSecurity, EveryRouteNeedsAToken) {
       {"PUT", "/api/integrations/x/alert-source"},
       {"GET", "/api/integrations/x/alert-source/url"},
       {"POST", "/api/integrations/x/alert-source/rotate"},
+      {"POST", "/api/integrations/x/alert-source/test"},
+      {"DELETE", "/api/integrations/x/alert-source/test"},
       {"POST", "/api/integrations/x/reconcile"},
       {"GET", "/api/integrations/x/deliveries"},
       {"GET", "/api/deliveries/1"},
