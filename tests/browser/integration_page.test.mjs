@@ -381,6 +381,42 @@ test('diagnosis and reconciliation run from where the symptom is', async () => {
   await page.done();
 });
 
+test('a test alert is sent, announced with a link, marked as a test, and resolved', async () => {
+  const page = await open_page(chromium, site, { hash: kThere });
+  const send = page.getByRole('button', { name: 'Send test alert' });
+  const end = page.getByRole('button', { name: 'Resolve test alert' });
+  const result = page.locator('[role=status][data-role=test-alert]');
+  await send.waitFor();
+  assert.ok(!(await end.isVisible()), 'there is nothing to resolve yet');
+  site.world.fail.set('/api/integrations/Production%20PagerDuty/alert-source/test', {
+    status: 503,
+    code: 'busy',
+    message: 'The host has too much to store.',
+  });
+  await send.click();
+  await page.getByText('The host has too much to store.').waitFor();
+  assert.equal(site.world.tests, 0);
+  site.world.fail.clear();
+  await send.click();
+  await result.getByText('Test alert sent').waitFor();
+  assert.equal(await page.getByText('The host has too much to store.').count(), 0);
+  await end.waitFor();
+  await result.getByRole('link', { name: `Test alert from ${kName}` }).click();
+  await page.getByRole('heading', { name: `Test alert from ${kName}`, level: 1 }).waitFor();
+  await page.locator('.page-head .badge').getByText('Test', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Alerts' }).first().click();
+  const row = page.locator('tbody tr', { hasText: `Test alert from ${kName}` });
+  await row.locator('.badge').getByText('Test', { exact: true }).waitFor();
+  assert.equal(await page.locator('tbody .name .badge').count(), 1, 'no other alert is marked');
+  await page.goto(`${site.url}/${kThere}`);
+  await end.click();
+  await result.getByText('Test alert resolved').waitFor();
+  assert.ok(!(await end.isVisible()));
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Send test alert');
+  assert.equal(site.world.alerts.find((one) => one.fingerprint === 'test:1').status, 'resolved');
+  await page.done();
+});
+
 test('credentials that stopped working start a flow of their own', async () => {
   site.world.integrations.get(kName).status = 'needs_attention';
   const page = await open_page(chromium, site, { hash: kThere });

@@ -75,6 +75,7 @@ export async function start_mock({ port = 0, seeded = true, alerts = 60, slow_ms
     fail: new Map(),
     hidden_values: new Map(),
     event: 0,
+    tests: 0,
     csp: [],
   };
   if (seeded) {
@@ -247,6 +248,51 @@ export async function start_mock({ port = 0, seeded = true, alerts = 60, slow_ms
       ([name]) => {
         world.hidden_values.set(name, 'NEWqpL2mXw8RtYk3J9');
         return { url: `http://127.0.0.1:8421/api/webhooks/${find(name).plugin}/wh_7c1d.NEWqpL2mXw8RtYk3J9` };
+      },
+    ],
+    [
+      'POST',
+      /^\/api\/integrations\/([^/]+)\/alert-source\/test$/,
+      ([name]) => {
+        const one = find(name);
+        world.tests += 1;
+        const alert = make_alert(0, {
+          id: `al_test_${world.tests}`,
+          integration: name,
+          fingerprint: `test:${world.tests}`,
+          source: one.plugin,
+          external_id: undefined,
+          external_number: undefined,
+          external_url: undefined,
+          name: `Test alert from ${name}`,
+          summary: 'Nothing is wrong.',
+          description: undefined,
+          severity: 'info',
+          severity_source: 'none',
+          labels: { test: 'true' },
+          annotations: {},
+          starts_at: ago(0),
+          updated_at: ago(0),
+          received_at: ago(0),
+        });
+        world.alerts.unshift(alert);
+        emit('alert', alert);
+        return [201, alert];
+      },
+    ],
+    [
+      'DELETE',
+      /^\/api\/integrations\/([^/]+)\/alert-source\/test$/,
+      ([name]) => {
+        find(name);
+        const firing = world.alerts.filter(
+          (one) => one.integration === name && one.fingerprint.startsWith('test:') && one.status !== 'resolved',
+        );
+        for (const one of firing) {
+          Object.assign(one, { status: 'resolved', ends_at: ago(0), updated_at: ago(0) });
+          emit('alert', one);
+        }
+        return { resolved: firing.length };
       },
     ],
     [

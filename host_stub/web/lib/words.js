@@ -31,6 +31,7 @@ export const kDelivery = {
   rejected: ['Rejected', 'fail'],
   failed: ['Failed', 'fail'],
   reconciled: ['Reconciled', 'pass'],
+  test: ['Test alert', 'info'],
 };
 
 export const kSignatureWords = {
@@ -52,6 +53,9 @@ export const plain = (name) => {
   const text = String(name).replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
+
+/** Alerts that somebody sent to try things out carry a label. */
+export const is_test = (alert) => alert.labels?.test === 'true';
 
 /** The status of an integration, needs_attention before what the last test said. */
 export const connection_of = (integration) => kConnection[integration.status] ?? [plain(integration.status), 'none'];

@@ -12,6 +12,7 @@ import { delivery_log } from './delivery_log.js';
 import { diagnosis } from './diagnosis.js';
 import { step_list, symptom_list, symptoms_of } from './help.js';
 import { settings_form } from './settings_form.js';
+import { test_alert } from './test_alert.js';
 import { waterfall } from './waterfall.js';
 import { webhook_url } from './webhook_url.js';
 
@@ -230,10 +231,11 @@ export function alert_source({ plugin, integration, signal, reload }) {
     try {
       const [fresh, newest] = await Promise.all([
         api.get(path`/api/integrations/${name}/alert-source`, { signal }),
-        api.get(`${path`/api/integrations/${name}/deliveries`}?limit=1`, { signal }),
+        api.get(`${path`/api/integrations/${name}/deliveries`}?limit=20`, { signal }),
       ]);
       source = fresh;
-      latest = newest.deliveries[0] ?? null;
+      // what the host made itself tells nothing about the sender
+      latest = newest.deliveries.find((one) => one.outcome !== 'test' && one.outcome !== 'reconciled') ?? null;
       paint();
     } catch {
       /* the log below says what failed; the next event tries again */
@@ -290,6 +292,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
         )
       : null,
     signing,
+    test_alert({ name, signal }),
     diagnosis({ plugin, name, signal }),
   );
   paint();

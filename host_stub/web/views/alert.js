@@ -7,7 +7,7 @@ import { live } from '../lib/live.js';
 import { make_hash } from '../lib/router.js';
 import { failure, skeleton } from '../lib/states.js';
 import { duration, time } from '../lib/time.js';
-import { kDelivery, kSeverityWords, kStatusWords, plain } from '../lib/words.js';
+import { is_test, kDelivery, kSeverityWords, kStatusWords, plain } from '../lib/words.js';
 import { pretty } from '../parts/delivery_log.js';
 
 const kKinds = {
@@ -167,6 +167,7 @@ export async function mount(root, { segments, query, signal }) {
         alert.severity,
         `${kSeverityWords[alert.severity] ?? alert.severity}${kSeverityFrom[alert.severity_source] ? `, ${kSeverityFrom[alert.severity_source]}` : ''}`,
       ),
+      is_test(alert) ? badge('info', 'Test') : null,
       alert.external_number ? h('span', { class: 'mono faint' }, `#${alert.external_number}`) : null,
     );
     const runbook = alert.annotations?.runbook_url ?? alert.annotations?.runbook;

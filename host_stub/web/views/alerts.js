@@ -8,7 +8,7 @@ import { go, make_hash, set_query } from '../lib/router.js';
 import { sync_rows } from '../lib/rows.js';
 import { empty, failure, skeleton } from '../lib/states.js';
 import { time } from '../lib/time.js';
-import { kSeverityWords, kStatusWords } from '../lib/words.js';
+import { is_test, kSeverityWords, kStatusWords } from '../lib/words.js';
 import { alert_filters, filters_of, is_filtered, since_moment } from '../parts/alert_filters.js';
 
 const kPage = 50;
@@ -39,6 +39,7 @@ function cells(alert, query) {
       'td',
       { role: 'cell', class: 'name' },
       h('a', { class: 'title', href: make_hash(['alerts', alert.id], query) }, alert.name),
+      is_test(alert) ? [' ', badge('info', 'Test')] : null,
       alert.external_number ? h('span', { class: 'faint small-text mono' }, ` #${alert.external_number}`) : null,
     ),
     h('td', { role: 'cell', class: 'inline short' }, alert.labels?.service ?? ''),
@@ -65,8 +66,12 @@ function update_row(row, alert, query, mark_fresh) {
   if (row.dataset.version === version_of(alert)) return;
   const fresh = cells(alert, query);
   [...row.children].forEach((cell, at) => {
-    if (at === 2) cell.querySelector('a').textContent = alert.name;
-    else if (!cell.isEqualNode(fresh[at])) cell.replaceChildren(...fresh[at].childNodes);
+    if (at === 2) {
+      const link = cell.querySelector('a');
+      link.textContent = alert.name;
+      while (link.nextSibling) link.nextSibling.remove();
+      cell.append(...[...fresh[at].childNodes].slice(1));
+    } else if (!cell.isEqualNode(fresh[at])) cell.replaceChildren(...fresh[at].childNodes);
   });
   row.dataset.version = version_of(alert);
   if (mark_fresh) row.classList.add('fresh');
