@@ -48,6 +48,30 @@ WriteJob make_job(std::int64_t integration_id, std::vector<IncomingEvent> events
 
 }  // namespace
 
+Result<json::object> reconcile_arguments(Database& db, std::int64_t integration_id) {
+  json::object arguments;
+  json::array open;
+  {
+    AH_TRY(auto row, db.query("SELECT fingerprint FROM alerts WHERE integration_id = ? AND status <> 'resolved' "
+                              "AND substr(fingerprint, 1, ?) <> ? ORDER BY updated_at DESC LIMIT ?",
+                              integration_id, kTestFingerprint.size(), kTestFingerprint, kMostOpen));
+    for (;;) {
+      AH_TRY(const bool more, row.next());
+      if (!more) break;
+      open.push_back(json::value(row.text(0)));
+    }
+  }
+  if (!open.empty()) arguments["open"] = std::move(open);
+  AH_TRY(auto since, read_meta(db, kDoneKey + std::to_string(integration_id)));
+  if (!since) {  // never done: since the alert source was switched on
+    AH_TRY(auto row, db.query("SELECT enabled_at FROM webhook_endpoints WHERE integration_id = ?", integration_id));
+    AH_TRY(const bool found, row.next());
+    if (found) since = row.optional_text(0);
+  }
+  if (since) arguments["since"] = *since;
+  return arguments;
+}
+
 Reconciler::Reconciler(Host& host, EventWriter& writer, Database db)
     : host_(host), writer_(writer), db_(std::move(db)) {}
 
@@ -132,38 +156,17 @@ void Reconciler::look() {
   catch_up_ = false;
 }
 
-Result<json::object> Reconciler::build_arguments(const Integration& integration) {
-  const std::scoped_lock lock(db_mutex_);
-  json::object arguments;
-  json::array open;
-  {
-    AH_TRY(auto row, db_.query("SELECT fingerprint FROM alerts WHERE integration_id = ? AND status <> 'resolved' "
-                               "AND substr(fingerprint, 1, ?) <> ? ORDER BY updated_at DESC LIMIT ?",
-                               integration.id, kTestFingerprint.size(), kTestFingerprint, kMostOpen));
-    for (;;) {
-      AH_TRY(const bool more, row.next());
-      if (!more) break;
-      open.push_back(json::value(row.text(0)));
-    }
-  }
-  if (!open.empty()) arguments["open"] = std::move(open);
-  AH_TRY(auto since, read_meta(db_, kDoneKey + std::to_string(integration.id)));
-  if (!since) {  // never done: since the alert source was switched on
-    AH_TRY(auto row, db_.query("SELECT enabled_at FROM webhook_endpoints WHERE integration_id = ?", integration.id));
-    AH_TRY(const bool found, row.next());
-    if (found) since = row.optional_text(0);
-  }
-  if (since) arguments["since"] = *since;
-  return arguments;
-}
-
 Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, const CallOptions& options) {
   AH_TRY(const auto plugin, host_.plugins().find(integration.plugin));
   if (plugin->describe.find_operation(kOperation) == nullptr) {
     return failure(Errc::unsupported, "The plugin \"" + integration.plugin + "\" cannot reconcile alerts.");
   }
   const auto now = host_.clock().now();
-  AH_TRY(const auto arguments, build_arguments(integration));
+  json::object arguments;
+  {
+    const std::scoped_lock lock(db_mutex_);
+    AH_TRY(arguments, reconcile_arguments(db_, integration.id));
+  }
   AH_TRY(const auto text, host_.integrations().query(integration.name, kOperation, arguments, options));
   AH_TRY(const auto envelope, parse_json_object(text, "The envelope"));
   const auto* list = events_of(envelope);

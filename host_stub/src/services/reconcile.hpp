@@ -25,6 +25,9 @@ namespace autoheal::host {
 class EventWriter;
 class Host;
 
+// What the operation is asked: the fingerprints of the open alerts, test alerts apart, and since when.
+Result<boost::json::object> reconcile_arguments(Database& db, std::int64_t integration_id);
+
 class Reconciler {
  public:
   Reconciler(Host& host, EventWriter& writer, Database db);
@@ -52,7 +55,6 @@ class Reconciler {
   void look();
   Result<bool> was_down();
   Result<void> say_alive();
-  Result<boost::json::object> build_arguments(const Integration& integration);
 
   Host& host_;
   EventWriter& writer_;
