@@ -166,7 +166,7 @@ test('updates can be paused and resumed', async () => {
   const page = await open_page(chromium, site, { hash: '#/alerts' });
   await wait_rows(page, 24);
   await page.locator('#live').click();
-  await page.getByText('Paused').waitFor();
+  await page.locator('#live').getByText('Paused').waitFor();
   site.world.alerts.unshift(make_alert(0, { id: 'al_new', name: 'While paused', updated_at: ago(0) }));
   site.emit('alert', site.world.alerts[0]);
   await page.waitForTimeout(500);
