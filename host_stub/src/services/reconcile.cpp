@@ -1,9 +1,9 @@
 #include "services/reconcile.hpp"
 
-#include "base/json.hpp"
 #include "log/log.hpp"
 #include "services/event_writer.hpp"
 #include "services/host.hpp"
+#include "services/reconcile_reading.hpp"
 #include "services/test_alerts.hpp"
 
 #include <boost/json.hpp>
@@ -15,7 +15,6 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::string_view kOperation = "reconcile_alerts";
 constexpr const char* kAliveKey = "serve_alive_at";
 constexpr const char* kDoneKey = "reconciled_at.";  // + integration id
 constexpr auto kLookEvery = 2s;
@@ -24,13 +23,6 @@ constexpr auto kDowntime = 60s;
 constexpr auto kEvery = 15min;
 constexpr auto kTime = 60s;
 constexpr int kMostOpen = 5000;
-
-const json::array* events_of(const json::object& envelope) {
-  const auto* data = envelope.if_contains("data");
-  if (data == nullptr || !data->is_object()) return nullptr;
-  const auto* events = data->get_object().if_contains("events");
-  return events == nullptr ? nullptr : events->if_array();
-}
 
 WriteJob make_job(std::int64_t integration_id, std::vector<IncomingEvent> events, std::string summary, UtcTime now) {
   WriteJob job;
@@ -158,7 +150,7 @@ void Reconciler::look() {
 
 Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, const CallOptions& options) {
   AH_TRY(const auto plugin, host_.plugins().find(integration.plugin));
-  if (plugin->describe.find_operation(kOperation) == nullptr) {
+  if (plugin->describe.find_operation(kReconcileOperation) == nullptr) {
     return failure(Errc::unsupported, "The plugin \"" + integration.plugin + "\" cannot reconcile alerts.");
   }
   const auto now = host_.clock().now();
@@ -167,14 +159,14 @@ Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, con
     const std::scoped_lock lock(db_mutex_);
     AH_TRY(arguments, reconcile_arguments(db_, integration.id));
   }
-  AH_TRY(const auto text, host_.integrations().query(integration.name, kOperation, arguments, options));
-  AH_TRY(const auto envelope, parse_json_object(text, "The envelope"));
-  const auto* list = events_of(envelope);
-  if (list == nullptr) return failure(Errc::plugin_fault, "The plugin's reconciliation has no list of events.");
-  AH_TRY(auto events, read_events(*list));
+  const auto ask = [&](const json::object& asked) {
+    return host_.integrations().query(integration.name, kReconcileOperation, asked, options);
+  };
+  AH_TRY(const auto reading, read_reconciliation(ask, arguments));
+  AH_TRY(auto events, read_events(reading.events));
 
   Done done;
-  done.summary = text_at(envelope, "summary");
+  done.summary = reading.summary;
   if (!events.empty()) {
     std::promise<DeliveryReport> told;
     auto job = make_job(integration.id, std::move(events), done.summary, now);
