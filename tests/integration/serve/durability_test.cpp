@@ -80,7 +80,8 @@ bool can_trace() {
 
 #define SKIP_WITHOUT_STRACE() \
   if (!can_trace())           \
-  GTEST_SKIP() << "NOT PROVEN HERE: strace is missing or may not trace; the order of sync and answer was not checked"
+  GTEST_SKIP()                \
+      << "NOT PROVEN HERE: strace is missing or may not trace; what is on the disk before an answer was not checked"
 
 struct Line {
   std::string thread;
@@ -219,6 +220,92 @@ INSTANTIATE_TEST_SUITE_P(Rows, DurabilityFaults,
                                            Fault{"log_sync_full", "host.db-wal", "fdatasync", "ENOSPC"},
                                            Fault{"any_write_full", nullptr, "pwrite64", "ENOSPC"},
                                            Fault{"any_sync_broken", nullptr, "fdatasync", "EIO"}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+constexpr const char* kOpensAndRenames = "open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat";
+
+TEST_F(Durability, TheAcceptPathOpensRenamesAndRemovesNoFileOfTheStore) {
+  SKIP_WITHOUT_STRACE();
+  const auto path = host_->add_integration("one", kSecretA);
+  ASSERT_EQ(deliver(path, make_event("first", "incident.triggered", "Q"), kSecretA), 202);
+  const auto data = std::filesystem::canonical(directory_.path() / "data").string();
+  const auto touched_while = [&](const char* name, const auto& work) {
+    const auto trace = directory_.path() / name;
+    {
+      Strace strace(host_->pid(), {"-s", "4096", "-e", std::string("trace=") + kOpensAndRenames}, trace);
+      EXPECT_TRUE(strace.attached());
+      work();
+    }
+    std::string touched;
+    for (const auto& line : read_trace(trace)) {
+      const bool opens = line.text.starts_with("open") || line.text.starts_with("creat");
+      if (!opens || line.text.find(data) != std::string::npos) touched += line.text + "\n";
+    }
+    return touched;
+  };
+  EXPECT_EQ(touched_while("deliveries",
+                          [&] {
+                            for (int i = 0; i < 50; ++i) {
+                              const auto id = std::to_string(i);
+                              EXPECT_EQ(deliver(path, make_event("E" + id, "incident.triggered", "Q" + id), kSecretA),
+                                        202);
+                            }
+                          }),
+            "");
+  EXPECT_NE(touched_while("control", [&] { EXPECT_FALSE(host_->webhook_path("one").empty()); }), "")
+      << "what opens the store was not seen: the trace proves nothing";
+}
+
+// No file can be opened, or renamed, from the first delivery on.
+class OpenFaults : public Durability, public ::testing::WithParamInterface<Fault> {};
+
+TEST_P(OpenFaults, NothingAcknowledgedIsLost) {
+  SKIP_WITHOUT_STRACE();
+  const auto& fault = GetParam();
+  const auto path = host_->add_integration("one", kSecretA);
+  std::vector<std::string> acknowledged;
+  std::vector<std::string> refused;
+  const auto send_next = [&] {
+    const auto id = "E" + std::to_string(acknowledged.size() + refused.size());
+    const int status = deliver(path, make_event(id, "incident.triggered", "Q" + id), kSecretA);
+    EXPECT_TRUE(status == 202 || status == 503) << status;
+    (status == 202 ? acknowledged : refused).push_back(id);
+    return status;
+  };
+  for (int when = 1; when <= 3; ++when) {
+    {
+      Strace strace(
+          host_->pid(),
+          {"-e", std::string("trace=") + fault.syscalls, "-e",
+           std::string("inject=") + fault.syscalls + ":error=" + fault.error + ":when=" + std::to_string(when) + "+"},
+          directory_.path() / "trace");
+      ASSERT_TRUE(strace.attached());
+      for (int i = 0; i < 5; ++i) send_next();
+    }
+    EXPECT_EQ(send_next(), 202) << "after the fault at call " << when;
+  }
+  // The first delivery after a start sets the plugin up, and that opens the store; nothing is renamed.
+  const bool opens = std::string_view(fault.syscalls) == "openat";
+  EXPECT_EQ(refused.empty(), !opens) << "an open that fails shows at the first delivery, a rename is never made";
+  host_->signal(SIGKILL);
+  host_->wait();
+  start();
+  for (const auto& id : acknowledged) {
+    EXPECT_EQ(deliver(path, make_event(id, "incident.triggered", "Q" + id), kSecretA), 200)
+        << id << " was acknowledged and is gone";
+  }
+  for (const auto& id : refused) {
+    const int status = deliver(path, make_event(id, "incident.triggered", "Q" + id), kSecretA);
+    EXPECT_TRUE(status == 202 || status == 200) << id;
+  }
+  EXPECT_EQ(total_alerts(), static_cast<std::int64_t>(acknowledged.size() + refused.size()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, OpenFaults,
+                         ::testing::Values(Fault{"open_too_many_files", nullptr, "openat", "EMFILE"},
+                                           Fault{"open_broken", nullptr, "openat", "EIO"},
+                                           Fault{"open_full", nullptr, "openat", "ENOSPC"},
+                                           Fault{"rename_broken", nullptr, "rename,renameat,renameat2", "EIO"}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(Durability, AKilledHostHasWhatItAcknowledged) {
