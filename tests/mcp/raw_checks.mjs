@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { assert } from './checks.mjs';
-import { bin } from './stack.mjs';
+import { bin, setLatency } from './stack.mjs';
 
 const initialize = (version) => ({
   jsonrpc: '2.0',
@@ -182,6 +182,25 @@ async function httpChecks(checks, stack) {
       })
     ).text();
     assert(again === text.slice(text.indexOf(`id: ${ids[1]}`)), 'the repeated events differ');
+  });
+  // On the wire: a client's own library gives up at once, whatever the server does; here the server must end the stream.
+  await checks.check('http: the stream of a cancelled call ends within 250 ms', async () => {
+    await post({ jsonrpc: '2.0', id: 'warm', method: 'tools/call', params: { name: 'get_account', arguments: {} } }, session).then((r) => r.text());
+    await setLatency(stack, 5000);
+    try {
+      const call = { jsonrpc: '2.0', id: 'cancel me', method: 'tools/call', params: { name: 'list_incidents', arguments: { status: 'any', window: 'last 30 days' } } };
+      const stream = await post(call, session);
+      const ended = stream.text();
+      const begin = performance.now();
+      await post({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'cancel me' } }, session);
+      const text = await ended;
+      const ms = performance.now() - begin;
+      console.log(`      ${ms.toFixed(0)} ms`);
+      assert(ms < 250, `${ms.toFixed(0)} ms`);
+      assert(!text.includes('"result"'), 'a cancelled call was answered');
+    } finally {
+      await setLatency(stack, 0);
+    }
   });
   await expect('the end of the session', 204, () =>
     fetch(stack.mcpUrl, { method: 'DELETE', headers: { ...base, ...session } }),

@@ -63,3 +63,13 @@ export async function startStack(simulatorOptions = []) {
     throw error;
   }
 }
+
+// How long the simulator takes for every answer.
+export async function setLatency(stack, ms) {
+  const answer = await fetch(`${stack.pagerduty.base_url}/_simulator/latency`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ latency_ms: ms }),
+  });
+  if (!answer.ok) throw new Error(`the simulator refused the latency: ${answer.status}`);
+}
