@@ -23,6 +23,7 @@ const kViews = [
 const main = document.getElementById('main');
 let present = { key: null, stop: null, handle: null };
 let started = false;
+let firing = null; // keeps the number of firing alerts beside the word Alerts
 
 async function show(address) {
   const view = kViews.find(({ match }) => match(address.segments));
@@ -99,13 +100,7 @@ function start() {
         await sign_in();
       }
     });
-    let timer = 0;
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(refresh_firing, 300);
-    };
-    live.on('alert', soon);
-    live.on('lagged', soon);
+    firing = live.follow({ alert: () => true }, refresh_firing);
     start_router(show);
   } else {
     present.key = null;
@@ -120,7 +115,7 @@ function start() {
       return true;
     }
   });
-  refresh_firing();
+  firing.now();
 }
 
 async function sign_in(message = '') {

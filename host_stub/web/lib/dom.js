@@ -70,6 +70,25 @@ export function outside_link(address, text, attributes = {}) {
   );
 }
 
+/**
+ * A function that calls `run`: at once, or, while focus is inside `element`, when it has left. What somebody reads or
+ * types in stays.
+ */
+export function when_left(element, run) {
+  const inside = () => element.contains(document.activeElement);
+  let due = false;
+  const run_if_left = () => {
+    if (!due || inside()) return;
+    due = false;
+    run();
+  };
+  element.addEventListener('focusout', () => setTimeout(run_if_left)); // by then the next element has focus
+  return () => {
+    due = true;
+    run_if_left();
+  };
+}
+
 /** Calls `run` once, `wait_ms` after the last call. */
 export function debounce(run, wait_ms) {
   let timer = 0;

@@ -2,6 +2,7 @@
 // The stream is closed while the page is hidden: a browser has six connections for one host, over all of its tabs.
 
 const kTypes = ['alert', 'delivery', 'integration', 'lagged'];
+const kFollowMs = 200;
 const subscribers = new Map(kTypes.map((type) => [type, new Set()]));
 const watchers = new Set();
 let source = null;
@@ -21,24 +22,22 @@ function deliver(type, value) {
   subscribers.get(type).forEach((handle) => handle(value));
 }
 
-function open(resumed) {
+function open() {
   clearTimeout(retry_timer);
   source?.close();
   set_state('connecting');
   source = new EventSource('/api/stream');
   source.onopen = () => {
-    const read_again = resumed;
-    resumed = true;
     retry_ms = 1000;
     set_state('live');
-    if (read_again) deliver('lagged', {});
+    deliver('lagged', {}); // whoever read before the stream stood may have missed something
   };
   source.onerror = () => {
     set_state('offline');
     if (source?.readyState !== EventSource.CLOSED) return; // the browser is trying again by itself
     retry_timer = setTimeout(async () => {
       retry_ms = Math.min(retry_ms * 2, 15000);
-      if (wanted && (await on_lost())) open(true);
+      if (wanted && (await on_lost())) open();
     }, retry_ms);
   };
   for (const type of kTypes) {
@@ -70,7 +69,7 @@ export const live = {
   start(ask) {
     on_lost = ask;
     wanted = true;
-    open(false);
+    open();
   },
   stop() {
     wanted = false;
@@ -83,7 +82,7 @@ export const live = {
     set_state('paused');
   },
   resume() {
-    if (wanted && state === 'paused') open(true);
+    if (wanted && state === 'paused') open();
   },
 
   /** `handle` gets every value of `type` until `signal` aborts. `lagged` means: read again. */
@@ -91,6 +90,39 @@ export const live = {
     subscribers.get(type).add(handle);
     signal?.addEventListener('abort', () => subscribers.get(type).delete(handle));
   },
+
+  /**
+   * Keeps a view as new as the stream: `read` runs soon after an event that `concerns` ({type: (value) => boolean}) it,
+   * not once per event and never twice at once; what comes while it runs makes it run again. `now()` is the first
+   * reading; only its failure is told, those that follow are left to the next event.
+   */
+  follow(concerns, read, signal) {
+    let timer = 0;
+    let running = false;
+    let again = false;
+    const now = async () => {
+      clearTimeout(timer);
+      timer = 0;
+      running = true;
+      again = false;
+      try {
+        await read();
+      } finally {
+        running = false;
+        if (again && !signal?.aborted) soon();
+      }
+    };
+    const soon = () => {
+      if (running) again = true;
+      else if (!timer) timer = setTimeout(() => now().catch(() => {}), kFollowMs);
+    };
+    for (const [type, concerned] of Object.entries(concerns)) this.on(type, (one) => concerned(one) && soon(), signal);
+    this.on('lagged', soon, signal);
+    signal?.addEventListener('abort', () => clearTimeout(timer));
+    return { now, soon };
+  },
+
+  /** Tells `handle` the state, now and at each change, until `signal` aborts. */
   watch(handle, signal) {
     watchers.add(handle);
     signal?.addEventListener('abort', () => watchers.delete(handle));

@@ -1,7 +1,7 @@
 // The alert source of an integration: switch, webhook URL, signing secret, first event, strikes, deliveries, diagnosis.
 import { say, toast } from '../lib/announce.js';
 import { api, path } from '../lib/api.js';
-import { debounce, fill, h } from '../lib/dom.js';
+import { fill, h } from '../lib/dom.js';
 import { ask } from '../lib/dialog.js';
 import { badge } from '../lib/icons.js';
 import { live } from '../lib/live.js';
@@ -274,7 +274,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
     signal,
     saved: () => {
       refresh();
-      reload().catch(() => {});
+      reload();
     },
   });
   const steps = step_list(plugin, 'alert_source');
@@ -296,23 +296,8 @@ export function alert_source({ plugin, integration, signal, reload }) {
     diagnosis({ plugin, name, signal }),
   );
   paint();
-  refresh();
-  const soon = debounce(refresh, 150);
-  live.on(
-    'delivery',
-    (one) => {
-      if (one.integration === name) soon();
-    },
-    signal,
-  );
-  live.on(
-    'integration',
-    (one) => {
-      if (one.name === name) soon();
-    },
-    signal,
-  );
-  live.on('lagged', soon, signal);
+  const ours = (one) => one.integration === name || one.name === name;
+  live.follow({ delivery: ours, integration: ours }, refresh, signal).now();
   return {
     element: h(
       'section',

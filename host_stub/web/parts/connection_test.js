@@ -87,7 +87,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
   );
   const clock = h('span', { class: 'faint row', 'aria-hidden': 'true' });
   let running = null;
-  let verdict = integration?.last_test?.verdict ?? null;
+  let verdict = null;
   let stale = false;
   let tested = '{}'; // the unsaved values that the result is about
 
@@ -110,6 +110,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
   async function run({ stored = false } = {}) {
     if (running || (!stored && !check())) return;
     running = new AbortController();
+    own = true;
     const here = running;
     signal.addEventListener('abort', () => here.abort());
     const began = performance.now();
@@ -170,8 +171,16 @@ export function connection_test({ plugin, integration, values, check, done, sign
     }
   }
 
-  if (integration?.last_test?.rows)
-    fill(result, connection_table(integration.last_test, plugin, integration.last_test.at));
+  /** Shows what the host keeps of the last test, unless a test of this page is there or under way. */
+  let kept_at = null;
+  let own = false;
+  function stored(last_test) {
+    if (own || running || !last_test?.rows || last_test.at === kept_at) return;
+    kept_at = last_test.at;
+    verdict = last_test.verdict;
+    fill(result, connection_table(last_test, plugin, kept_at));
+  }
+  stored(integration?.last_test);
   return {
     element: h(
       'section',
@@ -187,6 +196,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
     ),
     run,
     compare,
+    stored,
     /** The verdict on the values as they stand now, or null. */
     fresh_verdict: () => (stale ? null : verdict),
   };

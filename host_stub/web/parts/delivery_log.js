@@ -1,6 +1,6 @@
 // The delivery log of one integration: newest first, filtered by outcome, with redacted headers and body on demand.
 import { api, path, query_string } from '../lib/api.js';
-import { debounce, fill, h, unique_id } from '../lib/dom.js';
+import { fill, h, unique_id } from '../lib/dom.js';
 import { badge, icon } from '../lib/icons.js';
 import { live } from '../lib/live.js';
 import { make_hash } from '../lib/router.js';
@@ -261,16 +261,7 @@ export function delivery_log({ plugin, name, retention, signal }) {
         fill(spot, failure(error, { title: 'The deliveries could not be loaded', retry: () => load() }));
     }
   }
-  const soon = debounce(() => load(), 150);
-  live.on(
-    'delivery',
-    (one) => {
-      if (one.integration === name) soon();
-    },
-    signal,
-  );
-  live.on('lagged', soon, signal);
-  load();
+  live.follow({ delivery: (one) => one.integration === name }, () => load(), signal).now();
   return {
     element: h(
       'section',

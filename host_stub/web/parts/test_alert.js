@@ -1,6 +1,6 @@
 // "Send test alert": an alert that the host makes, marks as a test and resolves again. No plugin takes part in it.
 import { api, path, query_string } from '../lib/api.js';
-import { debounce, fill, h } from '../lib/dom.js';
+import { fill, h } from '../lib/dom.js';
 import { live } from '../lib/live.js';
 import { make_hash } from '../lib/router.js';
 import { failure } from '../lib/states.js';
@@ -58,16 +58,7 @@ export function test_alert({ name, signal }) {
       /* the next event tries again */
     }
   };
-  refresh();
-  const soon = debounce(refresh, 150);
-  live.on(
-    'alert',
-    (one) => {
-      if (one.integration === name && is_test(one)) soon();
-    },
-    signal,
-  );
-  live.on('lagged', soon, signal);
+  live.follow({ alert: (one) => one.integration === name && is_test(one) }, refresh, signal).now();
   return h(
     'div',
     { class: 'stack tight' },

@@ -1,7 +1,7 @@
 // One alert: what it is, what happened to it, and what arrived.
 import { api, path } from '../lib/api.js';
 import { plugin_of } from '../lib/catalogue.js';
-import { debounce, fill, h, outside_link, safe_url } from '../lib/dom.js';
+import { fill, h, outside_link, safe_url, when_left } from '../lib/dom.js';
 import { badge, icon, mark, tone_of } from '../lib/icons.js';
 import { live } from '../lib/live.js';
 import { make_hash } from '../lib/router.js';
@@ -138,6 +138,43 @@ function facts(alert) {
   );
 }
 
+/** What arrived of it, newest first, and the body of the newest. */
+function arrivals(deliveries, signal) {
+  if (!deliveries.length) return h('p', { class: 'faint' }, 'No delivery is kept.');
+  const row = (one) => {
+    const [words, shape] = kDelivery[one.outcome] ?? [one.outcome, 'info'];
+    return h(
+      'li',
+      { class: 'row' },
+      badge(shape, words),
+      h('span', { class: 'mono' }, one.event_type ?? '–'),
+      h('span', { class: 'faint' }, time(one.received_at)),
+    );
+  };
+  return [h('ul', { class: 'stack tight' }, deliveries.map(row)), raw_payload(deliveries, signal)];
+}
+
+function what_happened({ alert, events, deliveries }, signal) {
+  const summary = alert.summary && alert.summary !== alert.name ? h('p', {}, alert.summary) : null;
+  return h(
+    'div',
+    { class: 'stack' },
+    alert.description ? section('Summary', [summary, h('p', {}, alert.description)], 'summary-title') : null,
+    section('History', story(events), 'history-title'),
+    section('What arrived', arrivals(deliveries, signal), 'deliveries-title'),
+  );
+}
+
+function what_it_is(alert) {
+  return h(
+    'div',
+    { class: 'stack' },
+    section('Times', facts(alert), 'times-title'),
+    section('Labels', pairs(alert.labels, 'None'), 'labels-title'),
+    section('Annotations', pairs(alert.annotations, 'None'), 'annotations-title'),
+  );
+}
+
 export async function mount(root, { segments, query, signal }) {
   const back = h('a', { class: 'crumb', href: make_hash(['alerts'], query) }, icon('back'), 'Alerts');
   const title = h('h1', { tabindex: '-1' });
@@ -157,8 +194,10 @@ export async function mount(root, { segments, query, signal }) {
   );
   fill(root, h('div', { class: 'page' }, skeleton(6, 'Loading the alert')));
 
-  async function load() {
-    const { alert, events, deliveries } = await api.get(path`/api/alerts/${segments[1]}`, { signal });
+  let read = null; // {alert, events, deliveries} as read last
+  async function paint_head({ alert }) {
+    const source_name = (await plugin_of(alert.source).catch(() => null))?.name ?? plain(alert.source);
+    const runbook = alert.annotations?.runbook_url ?? alert.annotations?.runbook;
     title.textContent = alert.name;
     fill(
       badges,
@@ -170,8 +209,6 @@ export async function mount(root, { segments, query, signal }) {
       is_test(alert) ? badge('info', 'Test') : null,
       alert.external_number ? h('span', { class: 'mono faint' }, `#${alert.external_number}`) : null,
     );
-    const runbook = alert.annotations?.runbook_url ?? alert.annotations?.runbook;
-    const source_name = (await plugin_of(alert.source).catch(() => null))?.name ?? plain(alert.source);
     fill(
       actions,
       safe_url(runbook) ? outside_link(runbook, [icon('open'), 'Runbook'], { class: 'button' }) : null,
@@ -179,70 +216,21 @@ export async function mount(root, { segments, query, signal }) {
         ? outside_link(alert.external_url, [icon('open'), `Open in ${source_name}`], { class: 'button primary' })
         : null,
     );
+  }
+  const paint_body = when_left(spot, () => {
     const opened = [...spot.querySelectorAll('details')].map((one) => one.open);
-    fill(
-      spot,
-      h(
-        'div',
-        { class: 'stack' },
-        alert.description
-          ? section(
-              'Summary',
-              [
-                alert.summary && alert.summary !== alert.name ? h('p', {}, alert.summary) : null,
-                h('p', {}, alert.description),
-              ],
-              'summary-title',
-            )
-          : null,
-        section('History', story(events), 'history-title'),
-        section(
-          'What arrived',
-          deliveries.length
-            ? [
-                h(
-                  'ul',
-                  { class: 'stack tight' },
-                  deliveries.map((one) => {
-                    const [words, shape] = kDelivery[one.outcome] ?? [one.outcome, 'info'];
-                    return h(
-                      'li',
-                      { class: 'row' },
-                      badge(shape, words),
-                      h('span', { class: 'mono' }, one.event_type ?? '–'),
-                      h('span', { class: 'faint' }, time(one.received_at)),
-                    );
-                  }),
-                ),
-                raw_payload(deliveries, signal),
-              ]
-            : h('p', { class: 'faint' }, 'No delivery is kept.'),
-          'deliveries-title',
-        ),
-      ),
-      h(
-        'div',
-        { class: 'stack' },
-        section('Times', facts(alert), 'times-title'),
-        section('Labels', pairs(alert.labels, 'None'), 'labels-title'),
-        section('Annotations', pairs(alert.annotations, 'None'), 'annotations-title'),
-      ),
-    );
+    fill(spot, what_happened(read, signal), what_it_is(read.alert));
     [...spot.querySelectorAll('details')].forEach((one, at) => {
       one.open = opened[at] ?? false;
     });
-  }
-  await load();
+  });
+  const load = async () => {
+    const answer = await api.get(path`/api/alerts/${segments[1]}`, { signal });
+    if (JSON.stringify(answer) === JSON.stringify(read)) return;
+    read = answer;
+    await paint_head(read);
+    paint_body();
+  };
+  await live.follow({ alert: (one) => String(one.id) === segments[1] }, load, signal).now();
   fill(root, frame);
-  const soon = debounce(() => {
-    if (!spot.contains(document.activeElement)) load().catch(() => {});
-  }, 200);
-  live.on(
-    'alert',
-    (one) => {
-      if (String(one.id) === segments[1]) soon();
-    },
-    signal,
-  );
-  live.on('lagged', soon, signal);
 }

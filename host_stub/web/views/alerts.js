@@ -1,7 +1,7 @@
 // The Alerts page: counts, filters kept in the address, a sorted and paged table, live without touching focus or scroll.
 import { say } from '../lib/announce.js';
 import { api, query_string } from '../lib/api.js';
-import { debounce, fill, h } from '../lib/dom.js';
+import { fill, h } from '../lib/dom.js';
 import { badge, icon, mark } from '../lib/icons.js';
 import { live } from '../lib/live.js';
 import { go, make_hash, set_query } from '../lib/router.js';
@@ -302,10 +302,16 @@ export async function mount(root, { query, signal }) {
     ),
   );
   paint_cards();
-  const soon = debounce(() => load(true), 200);
-  live.on('alert', soon, signal);
-  live.on('lagged', soon, signal);
-  await load();
+  let quiet = false; // the first reading is no news
+  const follower = live.follow(
+    { alert: () => true },
+    async () => {
+      await load(quiet);
+      quiet = true;
+    },
+    signal,
+  );
+  await follower.now();
   return {
     update(next_query) {
       filters = filters_of(next_query);

@@ -122,8 +122,8 @@ function header(plugin, integration) {
 // What the host said it did besides saving, to be shown by the page that the save leads to.
 let told = [];
 
-/** `show(integration)` builds the page anew. */
-function view(root, { plugin, integration, signal, show }) {
+/** `show(integration)` builds the page anew; `reload()` has the host say how the integration stands. */
+function view(root, { plugin, integration, signal, show, reload }) {
   const schema = plugin.describe.settings;
   const top = header(plugin, integration);
   const notice = h('div', { class: 'stack', hidden: true });
@@ -295,11 +295,7 @@ function view(root, { plugin, integration, signal, show }) {
         plugin,
         integration,
         signal,
-        reload: async () => {
-          const fresh = await api.get(path`/api/integrations/${integration.name}`, { signal });
-          top.paint(fresh);
-          return fresh;
-        },
+        reload: () => reload(),
       })
     : null;
 
@@ -362,16 +358,12 @@ function view(root, { plugin, integration, signal, show }) {
     ),
   );
   refresh();
-  live.on(
-    'integration',
-    (one) => {
-      if (one.name === integration?.name) {
-        top.paint(one);
-      }
-    },
-    signal,
-  );
   return {
+    /** What the host says of the integration now; what stands in the form stays. */
+    told(present) {
+      top.paint(present);
+      test.stored(present.last_test);
+    },
     just_saved() {
       saved_at = Date.now();
       refresh();
@@ -385,10 +377,18 @@ export async function mount(root, { segments, signal }) {
   signal.addEventListener('abort', () => set_guard(null));
   fill(root, h('div', { class: 'page' }, skeleton(6, 'Loading the integration')));
   const is_new = segments[1] === 'new' && segments.length > 2;
-  const [{ plugins }, integration] = await Promise.all([
-    catalogue(),
-    is_new ? null : api.get(path`/api/integrations/${segments[1]}`, { signal }),
-  ]);
+  let integration = null;
+  let shown = null;
+  const follower = live.follow(
+    { integration: (one) => one.name === segments[1] },
+    async () => {
+      if (is_new) return;
+      integration = await api.get(path`/api/integrations/${segments[1]}`, { signal });
+      shown?.told(integration);
+    },
+    signal,
+  );
+  const [{ plugins }] = await Promise.all([catalogue(), follower.now()]);
   const plugin = plugins.find((one) => one.id === (is_new ? segments[2] : integration.plugin));
   if (!plugin) {
     const id = is_new ? segments[2] : integration.plugin;
@@ -417,7 +417,8 @@ export async function mount(root, { segments, signal }) {
   const show = (present) => {
     stop?.abort();
     stop = new AbortController();
-    return view(root, { plugin, integration: present, signal: AbortSignal.any([signal, stop.signal]), show });
+    shown = view(root, { plugin, integration: present, signal: AbortSignal.any([signal, stop.signal]), show, reload: follower.soon });
+    return shown;
   };
   show(integration);
 }

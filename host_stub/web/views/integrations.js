@@ -1,7 +1,7 @@
 // The catalogue: what is connected first, then what could be. A tile is one link.
 import { api } from '../lib/api.js';
 import { catalogue } from '../lib/catalogue.js';
-import { debounce, fill, h } from '../lib/dom.js';
+import { debounce, fill, h, when_left } from '../lib/dom.js';
 import { badge, icon } from '../lib/icons.js';
 import { live } from '../lib/live.js';
 import { monogram } from '../lib/logo.js';
@@ -186,20 +186,26 @@ export async function mount(root, { query, signal }) {
     );
   };
 
+  const show_news = when_left(spot, paint);
   const load = async () => {
     try {
       const [plugins, integrations] = await Promise.all([catalogue(), api.get('/api/integrations', { signal })]);
-      world = { ...plugins, ...integrations };
+      const read = { ...plugins, ...integrations };
+      if (JSON.stringify(read) === JSON.stringify(world)) return;
+      const show = world ? show_news : paint; // nothing is there that somebody could be reading
+      world = read;
       const names = [...new Set(world.plugins.flatMap(kinds_of))].sort();
       const chosen = kind.value || query.get('can') || '';
-      fill(
-        kind,
-        h('option', { value: '' }, 'All capabilities'),
-        names.map((name) => h('option', { value: name, selected: name === chosen }, name)),
-      );
-      paint();
+      if (kind.options.length !== names.length + 1)
+        fill(
+          kind,
+          h('option', { value: '' }, 'All capabilities'),
+          names.map((name) => h('option', { value: name, selected: name === chosen }, name)),
+        );
+      show();
     } catch (error) {
       if (error.name === 'AbortError') return;
+      world = null;
       fill(spot, failure(error, { title: 'The integrations could not be loaded', retry: load }));
     }
   };
@@ -210,23 +216,6 @@ export async function mount(root, { query, signal }) {
   }, 120);
   text.addEventListener('input', changed);
   kind.addEventListener('change', changed);
-  live.on(
-    'integration',
-    (one) => {
-      const at = world?.integrations.findIndex((item) => item.name === one.name) ?? -1;
-      if (at >= 0 && !spot.contains(document.activeElement)) {
-        world.integrations[at] = one;
-        paint();
-      }
-    },
-    signal,
-  );
-  live.on(
-    'lagged',
-    () => {
-      if (!spot.contains(document.activeElement)) load();
-    },
-    signal,
-  );
-  await load();
+  const follower = live.follow({ integration: () => true }, load, signal);
+  await follower.now();
 }
