@@ -378,7 +378,8 @@ TEST_P(FaultMatrix, BecomesItsErrorInTimeAndLeavesNothingBehind) {
     EXPECT_EQ(elsewhere.connections(), 0);
   }
   EXPECT_EQ(open_descriptors(), descriptors);
-  EXPECT_EQ(threads(), running);
+  // The kernel lists a joined thread a moment longer.
+  EXPECT_TRUE(eventually([&] { return threads() <= running; })) << threads() << ", before: " << running;
 }
 
 // The same faults, met by a retry: the first connection fails in a way that is worth another attempt.
