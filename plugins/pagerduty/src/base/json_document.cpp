@@ -12,7 +12,8 @@ namespace json = boost::json;
 
 struct JsonDocument::Impl {
   json::monotonic_resource arena;
-  json::value value;  // on the arena, which outlives it
+  // On the arena, which outlives it: a value of another storage would be given a copy of all that is parsed.
+  json::value value = json::value(json::storage_ptr(&arena));
   bool sanitized = false;
   JsonMistakes mistakes;
 };

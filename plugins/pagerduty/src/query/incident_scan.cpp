@@ -212,6 +212,7 @@ class Scanner {
     IncidentScan scan;
     std::size_t misfits = 0;
     bool whole = true;
+    scan.rows.reserve(rows_read());
     for (const auto& slice : slices_) {
       if (whole) {
         whole = append_rows(*slice, scan, misfits);
@@ -229,6 +230,14 @@ class Scanner {
     }
     scan.warnings = std::move(warnings_);
     return scan;
+  }
+
+  std::size_t rows_read() const {
+    std::size_t sum = 0;
+    for (const auto& slice : slices_) {
+      for (const auto& [offset, rows] : slice->pages) sum += rows.size();
+    }
+    return sum;
   }
 
   std::optional<std::size_t> sum_of_totals() const {

@@ -4,6 +4,7 @@
 
 #include "support/row_name.hpp"
 
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 namespace autoheal::pagerduty {
@@ -59,6 +60,15 @@ TEST(ParseJson, LeavesGoodTextAlone) {
   const JsonDocument document = parse(R"({"title":"\ud83d\ude00 \\ud83d","n":1e3})");
   EXPECT_FALSE(document.sanitized());
   EXPECT_EQ(document.root().text("title"), "😀 \\ud83d");
+}
+
+// A document of another storage would hold a deep copy: as dear as parsing it once more.
+TEST(ParseJson, WhatIsReadLivesOnTheArenaOfTheDocument) {
+  for (const char* text : {R"({"incidents":[{"id":"Q1"}]})", "{\"incidents\":[{\"id\":\"Q\xFF\"}]}"}) {
+    const JsonDocument document = parse(text);
+    EXPECT_TRUE(document.value().storage().is_deallocate_trivial()) << text;
+    EXPECT_EQ(document.value().at("incidents").at(0).storage(), document.value().storage()) << text;
+  }
 }
 
 TEST(ParseJson, AnInfiniteNumberReadsAsAbsent) {
