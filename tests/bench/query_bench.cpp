@@ -1,5 +1,6 @@
 // What each question costs at 50 ms latency: upstream calls and wall time, with an empty and with a filled directory;
-// then 10,000 incidents read and ranked. Printed, never asserted: run build/bin/bench_query on a quiet machine.
+// then 10,000 incidents read and ranked. Printed, never asserted: run build/bin/bench_query [costs|read|rank] on a
+// quiet machine.
 #include "base/rfc3339.hpp"
 #include "config/settings.hpp"
 #include "http/curl_client.hpp"
@@ -126,8 +127,9 @@ void print_ranking() {
 }  // namespace
 }  // namespace autoheal::pagerduty::query
 
-int main() {
-  autoheal::pagerduty::query::print_costs();
-  autoheal::pagerduty::query::print_ten_thousand();
-  autoheal::pagerduty::query::print_ranking();
+int main(int count, char** arguments) {
+  const std::string_view only = count > 1 ? arguments[1] : "";
+  if (only.empty() || only == "costs") autoheal::pagerduty::query::print_costs();
+  if (only.empty() || only == "read") autoheal::pagerduty::query::print_ten_thousand();
+  if (only.empty() || only == "rank") autoheal::pagerduty::query::print_ranking();
 }

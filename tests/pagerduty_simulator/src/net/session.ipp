@@ -16,7 +16,8 @@ namespace http = boost::beast::http;
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  // `latency_ms` is read anew for every request: it can be changed while connections are open.
+  // `latency_ms` is the time from a request to its reply; the work on the reply is part of it, as one thread stands in
+  // for many servers here. It is read anew for every request: it can be changed while connections are open.
   Session(asio::ip::tcp::socket socket, const Reactor::Handler& handler, const int& latency_ms)
       : stream_(std::move(socket)), timer_(stream_.get_executor()), handler_(handler), latency_ms_(latency_ms) {
     beast::error_code ignored;
@@ -26,6 +27,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void start() { read(); }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   static constexpr std::uint64_t kBodyLimit = 8 * 1024 * 1024;
 
   void read() {
@@ -33,14 +36,16 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->body_limit(kBodyLimit);
     stream_.expires_after(std::chrono::minutes(5));
     http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-      if (!error) self->wait(self->latency_ms_, [self] { self->handle(); });
+      if (error) return;
+      self->due_ = Clock::now() + std::chrono::milliseconds(self->latency_ms_);
+      self->handle();
     });
   }
 
-  void wait(int milliseconds, std::function<void()> next) {
-    if (milliseconds <= 0) return next();
+  void wait(Clock::time_point until, std::function<void()> next) {
+    if (until <= Clock::now()) return next();
     stream_.expires_never();
-    timer_.expires_after(std::chrono::milliseconds(milliseconds));
+    timer_.expires_at(until);
     timer_.async_wait([next = std::move(next)](beast::error_code error) {
       if (!error) next();
     });
@@ -65,8 +70,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void send(Response response) {
-    const int delay = response.wire.delay_ms;
-    wait(delay,
+    const auto due = due_ + std::chrono::milliseconds(response.wire.delay_ms);
+    wait(due,
          [self = shared_from_this(), response = std::move(response)]() mutable { self->write(std::move(response)); });
   }
 
@@ -119,6 +124,7 @@ class Session : public std::enable_shared_from_this<Session> {
   asio::steady_timer timer_;
   const Reactor::Handler& handler_;
   const int& latency_ms_;
+  Clock::time_point due_;  // when the reply may go out
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> out_;
