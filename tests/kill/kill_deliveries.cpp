@@ -56,7 +56,7 @@ class Book {
     auto event = std::make_shared<Event>();
     event->id = "E" + std::to_string(events_.size());
     event->type = kTypes[random_() % std::size(kTypes)];
-    event->incident = "Q" + std::to_string(random_() % 500);
+    event->incident = "Q" + std::to_string(events_.size() / kEventsEach + random_() % kOpenIncidents);
     event->at = static_cast<int>(random_() % 80'000);
     events_.push_back(event);
     return event;
@@ -68,6 +68,10 @@ class Book {
   const std::vector<std::shared_ptr<Event>>& events() const { return events_; }  // once the senders have ended
 
  private:
+  // Incidents come and go, as they do: about as many events each, however long the run.
+  static constexpr std::size_t kEventsEach = 40;
+  static constexpr std::size_t kOpenIncidents = 500;
+
   std::mutex mutex_;
   std::mt19937 random_;
   std::vector<std::shared_ptr<Event>> events_;
@@ -204,6 +208,10 @@ int run(const Options& options) {
     if (!run_until_killed(data_dir, options, book, counts)) {
       std::printf("the host did not come up again after %d kills\n", kill);
       return 1;
+    }
+    if ((kill + 1) % 500 == 0 && kill + 1 < options.kills) {
+      std::fprintf(stderr, "%d kills, %lld deliveries acknowledged\n", kill + 1,
+                   static_cast<long long>(counts.acknowledged));
     }
   }
   const auto verdict = judge(data_dir, book);
