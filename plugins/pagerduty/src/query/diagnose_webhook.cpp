@@ -183,16 +183,14 @@ Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all
   }
   out.ours = ours.size();
   for (const WebhookSubscription& s : ours) check_one(s, out.findings);
-  if (ours.empty()) {
-    out.findings.insert(out.findings.begin(),
-                        {"no_subscription",
-                         "error",
-                         "No webhook subscription of the account delivers to this integration's Webhook URL.",
-                         "Webhook Alerts Not Appearing: in PagerDuty, under Integrations > Generic Webhooks (v3), add "
-                         "a webhook with the Webhook "
-                         "URL shown on the integration's page.",
-                         "",
-                         {}});
+  if (ours.empty() && out.findings.empty()) {  // where one looks alike, it is to be mended, not joined by another
+    out.findings.push_back({"no_subscription",
+                            "error",
+                            "No webhook subscription of the account delivers to this integration's Webhook URL.",
+                            "Webhook Alerts Not Appearing: in PagerDuty, under Integrations > Generic Webhooks (v3), "
+                            "add a webhook with the Webhook URL shown on the integration's page.",
+                            "",
+                            {}});
   }
   if (ours.size() > 1) {
     out.findings.push_back(

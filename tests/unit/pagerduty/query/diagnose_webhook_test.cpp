@@ -65,6 +65,7 @@ TEST_P(Diagnosis, NamesTheCauseAndNeverTheUrl) {
     EXPECT_FALSE(finding.at("remedy").as_string().empty());
   }
   EXPECT_TRUE(found) << answer.value();
+  EXPECT_EQ(at(envelope, "/data/findings").as_array().size(), 1u) << "one cause, one remedy: " << answer.value();
 }
 
 INSTANTIATE_TEST_SUITE_P(
