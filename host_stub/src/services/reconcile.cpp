@@ -178,6 +178,7 @@ Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, con
     done.events = report.new_events;
     done.alerts_changed = report.alerts_changed;
   }
+  if (!reading.up_to_date) return done;  // the next one goes back as far as this one
   const std::scoped_lock lock(db_mutex_);
   AH_TRY_VOID(write_meta(db_, kDoneKey + std::to_string(integration.id), render_utc(now)));
   return done;

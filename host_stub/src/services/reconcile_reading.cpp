@@ -30,7 +30,12 @@ class Reading {
     if (events == nullptr) {
       return failure(Errc::plugin_fault, "The plugin's reconciliation has no list of events.");
     }
-    if (out.summary.empty()) out.summary = text_at(envelope, "summary");
+    if (is_first_) {
+      out.summary = text_at(envelope, "summary");
+      const auto* up_to_date = data->if_contains("up_to_date");
+      out.up_to_date = up_to_date != nullptr && up_to_date->is_bool() && up_to_date->get_bool();
+    }
+    is_first_ = false;
     bool is_news = false;
     for (const auto& event : *events) {
       const std::string id = event.is_object() ? text_at(event.get_object(), "event_id") : std::string{};
@@ -63,6 +68,7 @@ class Reading {
     }
   }
 
+  bool is_first_ = true;
   std::set<std::string> events_;
   std::set<std::string> gone_;
   std::set<std::string> asked_;

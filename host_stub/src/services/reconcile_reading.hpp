@@ -21,7 +21,8 @@ struct ReconcileReading {
   boost::json::array events;  // each event_id once, in the order in which they were read
   std::string summary;        // of the first answer, and what could not be read
   std::size_t follow_ups = 0;
-  bool cut = false;  // something is left that was not read
+  bool cut = false;         // something is left that was not read
+  bool up_to_date = false;  // the first answer says so: the next reading may begin where this one did
 };
 
 // Follows cuts whose follow_up is `reconcile_alerts` again, each call once and at most kMostFollowUps of them, and not

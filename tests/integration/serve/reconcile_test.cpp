@@ -115,7 +115,8 @@ TEST_F(WithPagerDuty, WhatHappenedWhileTheHostWasDownIsReadBack) {
     ASSERT_TRUE(host::write_meta(db, "serve_alive_at", then).has_value());
   }
   start_host();  // on another port: PagerDuty cannot reach it any more
-  EXPECT_TRUE(eventually([&] { return has_status("before", "resolved"); })) << json::serialize(get_json("/api/alerts?limit=20"));
+  EXPECT_TRUE(eventually([&] { return has_status("before", "resolved"); }))
+      << json::serialize(get_json("/api/alerts?limit=20"));
   EXPECT_TRUE(eventually([&] { return has_status("open", "firing"); }));
   EXPECT_TRUE(eventually([&] { return has_status("during", "resolved"); }));
   const auto id = alert("before").at("id").to_number<int>();
@@ -128,6 +129,32 @@ TEST_F(WithPagerDuty, WhatHappenedWhileTheHostWasDownIsReadBack) {
   ASSERT_EQ(again.status, 200) << again.raw.body;
   EXPECT_EQ(again.body.at("events").to_number<int>(), 0) << "finding the same again changes nothing";
   EXPECT_EQ(again.body.at("alerts_changed").to_number<int>(), 0);
+}
+
+TEST_F(WithPagerDuty, AReadingThatFailedHalfwayIsMadeAgainFromWhereItBegan) {
+  const auto ago = [](std::chrono::minutes by) {
+    return host::render_utc(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()) -
+                            by);
+  };
+  ASSERT_EQ(host_->stop(), 0);
+  {  // as if the alert source had been on for two hours
+    auto db = std::move(host::Database::open(directory_.path() / "data/host.db").value());
+    ASSERT_TRUE(db.run("UPDATE webhook_endpoints SET enabled_at = ?", ago(120min)).has_value());
+  }
+  start_host();
+  const json::object missed{{"service", "checkout"}, {"title", "Test missed"},   {"status", "resolved"},
+                            {"urgency", "high"},     {"created_at", ago(60min)}, {"resolved_at", ago(50min)}};
+  ASSERT_EQ(ask_pagerduty("POST", "/_simulator/incidents", missed).status, 201);
+  const json::object fault{{"path", "/incidents"}, {"query", "resolved"}, {"kind", "status"}, {"status", 403}};
+  ASSERT_EQ(ask_pagerduty("POST", "/_simulator/faults", fault).status, 201);
+
+  const auto half = host_->admin("POST", "/api/integrations/one/reconcile", "{}");
+  ASSERT_EQ(half.status, 200) << half.raw.body;
+  EXPECT_TRUE(alert("missed").is_null());
+  ask_pagerduty("DELETE", "/_simulator/faults", {});
+  const auto whole = host_->admin("POST", "/api/integrations/one/reconcile", "{}");
+  ASSERT_EQ(whole.status, 200) << whole.raw.body;
+  EXPECT_TRUE(has_status("missed", "resolved")) << json::serialize(get_json("/api/alerts?limit=20"));
 }
 
 TEST_F(WithPagerDuty, ReadingBackLeavesATestAlertAlone) {
@@ -145,6 +172,33 @@ TEST_F(WithPagerDuty, AStrikeIsFollowedByReadingBack) {
   for (const auto* key : {"s1", "s2", "s3"}) {
     EXPECT_TRUE(eventually([&] { return has_status(key, "firing"); })) << key;
   }
+}
+
+TEST_F(WithPagerDuty, TheDiagnosisSeesTheSubscriptionAsPagerDutyHoldsIt) {
+  const auto diagnosis = [&] {
+    const auto answer = host_->admin("POST", "/api/integrations/one/query", R"({"operation":"diagnose_webhook"})");
+    EXPECT_EQ(answer.status, 200) << answer.raw.body;
+    const auto& data = answer.body.at("envelope").at("data");
+    return text(data.at("verdict")) + ": " + text(data.at("findings").at(0).at("finding"));
+  };
+  const auto listed = ask_pagerduty("GET", "/webhook_subscriptions", json::object{});
+  const auto subscription =
+      "/webhook_subscriptions/" + text(json::parse(listed.body).at("webhook_subscriptions").at(0).at("id"));
+  EXPECT_EQ(diagnosis(), "healthy: ok");
+
+  set_secret(std::string(kSecretB));
+  for (const auto* key : {"d1", "d2", "d3"}) send_event("trigger", key);
+  ASSERT_TRUE(eventually([&] { return text(source_of("one").at("strike")) == "disabled"; }));
+  EXPECT_EQ(diagnosis(), "broken: temporarily_disabled");
+  EXPECT_EQ(text(source_of("one").at("strike")), "disabled") << "PagerDuty still sends nothing";
+  ASSERT_EQ(ask_pagerduty("POST", subscription + "/enable", json::object{}).status, 200);
+  EXPECT_EQ(diagnosis(), "healthy: ok");
+  EXPECT_EQ(text(source_of("one").at("strike")), "none");
+
+  ASSERT_EQ(host_->admin("POST", "/api/integrations/one/alert-source/rotate", "{}").status, 200);
+  EXPECT_EQ(diagnosis(), "broken: look_alike_url");
+  ask_pagerduty("DELETE", subscription, json::object{});
+  EXPECT_EQ(diagnosis(), "broken: no_subscription");
 }
 
 TEST_F(WithPagerDuty, EnrichmentAddsWhatTheWebhookDoesNotTell) {

@@ -31,7 +31,7 @@ constexpr Parameter kParameters[] = {
 
 constexpr std::string_view kResultSchema = R"json({"type":"object","required":["events"],"properties":{
 "events":{"type":"array","items":{"type":"object","required":["event_id","kind","occurred_at","alert","reconciled"]}},
-"open_in_pagerduty":{"type":"integer"},"gone":{"type":"array"}},"additionalProperties":false})json";
+"up_to_date":{"type":"boolean"},"open_in_pagerduty":{"type":"integer"},"gone":{"type":"array"}},"additionalProperties":false})json";
 
 webhook::IncidentFacts facts_of(const Incident& incident) {
   webhook::IncidentFacts facts;
@@ -92,8 +92,8 @@ struct Found {
   std::vector<std::string> gone;
 };
 
-// Incidents that were opened and closed while the host was away.
-void read_closed_since(Call& call, UtcTime since, Found& found) {
+// Incidents that were opened and closed while the host was away. False: not all of them.
+bool read_closed_since(Call& call, UtcTime since, Found& found) {
   IncidentQuestion question;
   question.filter.statuses = {"resolved"};
   question.window = Window{std::max(since - kOverlap, call.now() - kFurthestBack), call.now(), {}, {}};
@@ -104,6 +104,7 @@ void read_closed_since(Call& call, UtcTime since, Found& found) {
                                    (scan.error ? ": " + scan.error->message : "."));
   }
   for (Incident& incident : scan.rows) found.incidents.push_back(std::move(incident));
+  return !scan.more;
 }
 
 // Alerts of the host that PagerDuty no longer lists as open, one by one.
@@ -158,7 +159,7 @@ Result<Answer> run(Call& call) {
     known.insert(incident.id);
     found.incidents.push_back(std::move(incident));
   }
-  if (since) read_closed_since(call, *since, found);
+  const bool all_closed = !since || read_closed_since(call, *since, found);
   for (const Incident& incident : found.incidents) known.insert(incident.id);
   std::vector<std::string> missing;
   for (std::string_view fingerprint : call.arguments().list("open")) {
@@ -181,6 +182,8 @@ Result<Answer> run(Call& call) {
   answer.summary = counted(events.size(), "event") + ": " + counted(found.open, "open incident") + ", " +
                    std::to_string(found.incidents.size() - found.open) + " closed or changed.";
   answer.data["events"] = std::move(events);
+  // What could not be read one by one stays open at the host, which asks for it again.
+  answer.data["up_to_date"] = all_closed && !open.more;
   answer.data["open_in_pagerduty"] = found.open;
   json::array gone;
   for (const std::string& id : found.gone) gone.push_back(json::string(std::string(kPrefix) + id));

@@ -65,6 +65,24 @@ TEST(ReconcileReading, AsksOnceWhereNothingIsCut) {
   EXPECT_EQ(plugin.calls, 1U);
 }
 
+TEST(ReconcileReading, IsUpToDateIfTheFirstAnswerSaysSo) {
+  for (const auto& [said, wanted] : std::vector<std::pair<std::string, bool>>{
+           {R"(,"up_to_date":true)", true},
+           {R"(,"up_to_date":false)", false},
+           {R"(,"up_to_date":"true")", false},
+           {"", false},
+       }) {
+    int calls = 0;
+    const auto ask = [&, &data = said](const json::object&) -> Result<std::string> {
+      const std::string mine = ++calls == 1 ? data : R"(,"up_to_date":true)";
+      return R"({"summary":"","data":{"events":[],"gone":[)" + std::to_string(calls) + "]" + mine +
+             R"(},"meta":{"cuts":[{"follow_up":{"operation":"reconcile_alerts","arguments":{"open":["x"]}}}]}})";
+    };
+    EXPECT_EQ(read_reconciliation(ask, {}).value().up_to_date, wanted) << said;
+    EXPECT_EQ(calls, 2);
+  }
+}
+
 TEST(ReconcileReading, EndsAfterTwentyFollowUps) {
   Plugin plugin;
   plugin.at_a_time = 1;
