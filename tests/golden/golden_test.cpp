@@ -129,9 +129,10 @@ void expect_follow_ups(Account& account, json::value envelope, bool is_first_pag
     EXPECT_TRUE(answer.has_value()) << json::serialize(cut) << ": " << answer.error().message;
   }
   const json::object& meta = envelope.at("meta").as_object();
-  const json::value* total = meta.if_contains("total");
+  const bool has_total = meta.contains("total");
+  const std::int64_t total = has_total ? meta.at("total").as_int64() : 0;
   bool is_costly = envelope.at("meta").at("upstream_calls").as_int64() > 10;
-  if (!is_first_page || is_costly || total == nullptr || !meta.contains("cursor")) return;
+  if (!is_first_page || is_costly || !has_total || !meta.contains("cursor")) return;
   std::int64_t rows = 0;
   constexpr int kMostPages = 6;  // the simulator keeps PagerDuty's 960 requests a minute
   for (int pages = 0; pages < kMostPages; ++pages) {
@@ -144,7 +145,7 @@ void expect_follow_ups(Account& account, json::value envelope, bool is_first_pag
   }
   bool whole = !envelope.at("meta").as_object().contains("cursor");
   if (whole) {
-    EXPECT_EQ(rows, total->as_int64()) << "the follow-up calls return other rows than those left out";
+    EXPECT_EQ(rows, total) << "the follow-up calls return other rows than those left out";
   }
 }
 

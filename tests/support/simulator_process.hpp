@@ -7,9 +7,10 @@
 // Threads: one.
 #pragma once
 
+#include "support/child.hpp"
 #include "support/temp_dir.hpp"
 
-#include <spawn.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <boost/json.hpp>
@@ -52,21 +53,12 @@ class SimulatorProcess {
   // Returns when the program has said where it listens, which it does once the ready file is there.
   void start(const std::vector<std::string>& words) {
     int ends[2];
-    if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     output_ = ends[0];
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    posix_spawn_file_actions_addclose(&actions, ends[1]);
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    const int failed = ::posix_spawn(&pid_, arguments[0], &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
+    pid_ = start_child(words, ends[1]);
     ::close(ends[1]);
     char c = 0;
-    while (failed == 0 && ::read(output_, &c, 1) == 1) {
+    while (pid_ > 0 && ::read(output_, &c, 1) == 1) {
       if (c == '\n') return;
     }
     throw std::runtime_error("the simulator did not start");

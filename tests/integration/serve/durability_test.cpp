@@ -1,7 +1,9 @@
 // What is on the disk before a sender hears 2xx, seen from outside with strace: the order of sync and answer, and what
 // happens when a write or a sync of the accept path fails. Skipped, loudly, where strace cannot trace.
 #include "integration/serve/serve_test.hpp"
+#include "support/child.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,15 +25,9 @@ class Strace {
     std::vector<std::string> command{"strace", "-f", "-qq", "-o", output.string()};
     command.insert(command.end(), options.begin(), options.end());
     command.insert(command.end(), {"-p", std::to_string(target)});
-    std::vector<char*> argv;
-    for (auto& argument : command) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::close(STDERR_FILENO);
-      ::execvp("strace", argv.data());
-      ::_exit(127);
-    }
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    pid_ = start_child(command, -1, nowhere);
+    ::close(nowhere);
     const auto end = std::chrono::steady_clock::now() + 10s;
     while (!traces_all() && std::chrono::steady_clock::now() < end) {
       if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {

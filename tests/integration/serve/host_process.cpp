@@ -1,10 +1,10 @@
 #include "integration/serve/host_process.hpp"
 
 #include "base/bytes.hpp"
+#include "support/child.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cerrno>
@@ -23,17 +23,10 @@ using namespace std::chrono_literals;
 constexpr auto kPatience = 20s;
 
 pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& log) {
-  std::vector<char*> argv;
-  for (const auto& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  const pid_t pid = ::fork();
-  if (pid != 0) return pid;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is ended leaves nothing behind
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  ::dup2(out, STDOUT_FILENO);
-  ::dup2(out, STDERR_FILENO);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
+  const pid_t pid = start_child(command, out, out);
+  ::close(out);
+  return pid;
 }
 
 std::string read_whole(const std::filesystem::path& file) {

@@ -1,5 +1,7 @@
 #include "running_simulator.hpp"
 
+#include "support/child.hpp"
+
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -45,20 +47,9 @@ std::string read_file(const std::string& path) {
 
 // A child whose output goes into the returned pipe.
 pid_t spawn(const std::vector<std::string>& command, int& read_end) {
-  std::vector<char*> arguments;
-  for (const std::string& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
-  arguments.push_back(nullptr);
   int ends[2] = {-1, -1};
-  if (pipe(ends) != 0) return -1;
-  const pid_t pid = fork();
-  if (pid == 0) {
-    dup2(ends[1], STDOUT_FILENO);
-    dup2(ends[1], STDERR_FILENO);
-    close(ends[0]);
-    close(ends[1]);
-    execv(arguments[0], arguments.data());
-    _exit(127);
-  }
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  const pid_t pid = autoheal::test::start_child(command, ends[1], ends[1]);
   close(ends[1]);
   read_end = ends[0];
   return pid;
