@@ -54,6 +54,16 @@ export function select_field(options) {
   });
 }
 
+/** What the form asks of a field that is made of several inputs. */
+function group_field({ schema, required }, shown, read, { focus, dirty }) {
+  const check = () => {
+    const text = mistake(read(), schema, required);
+    shown.set_error(text);
+    return !text;
+  };
+  return { element: shown.element, check, error: shown.set_error, focus, dirty, value: read, current: read };
+}
+
 export function radio_field(options) {
   const { name, schema, stored, changed } = options;
   const id = unique_id(name);
@@ -82,20 +92,10 @@ export function radio_field(options) {
     const at = inputs.findIndex(([input]) => input.checked);
     return at < 0 ? undefined : schema.enum[at];
   };
-  const check = () => {
-    const text = mistake(read(), schema, options.required);
-    shown.set_error(text);
-    return !text;
-  };
-  return {
-    element: shown.element,
-    check,
-    error: shown.set_error,
+  return group_field(options, shown, read, {
     focus: () => (inputs.find(([input]) => input.checked) ?? inputs[0])[0].focus(),
     dirty: () => read() !== initial,
-    value: read,
-    current: read,
-  };
+  });
 }
 
 export function boolean_field(options) {
@@ -149,20 +149,10 @@ export function set_field(options) {
     const picked = inputs.filter(([, input]) => input.checked).map(([value]) => value);
     return picked.length ? picked : undefined;
   };
-  const check = () => {
-    const text = mistake(read(), schema, options.required);
-    shown.set_error(text);
-    return !text;
-  };
-  return {
-    element: shown.element,
-    check,
-    error: shown.set_error,
+  return group_field(options, shown, read, {
     focus: () => inputs[0][1].focus(),
     dirty: () => !same(read() ?? [], initial),
-    value: read,
-    current: read,
-  };
+  });
 }
 
 export function list_field(options) {
