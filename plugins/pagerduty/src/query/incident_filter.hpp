@@ -4,6 +4,8 @@
 
 #include "query/incident_scan.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -16,19 +18,28 @@ struct IncidentSelection {
   bool any_status = false;
 };
 
-inline constexpr Parameter kIncidentFilterParameters[] = {
-    {"status", ParameterType::choice, "default open without a time, else any",
-     "open|triggered|acknowledged|resolved|any"},
-    {"service", ParameterType::text, "name, id or URL, as for team and user", ""},
-    {"team", ParameterType::text, "", ""},
-    {"user", ParameterType::text, "current assignee: open incidents only", ""},
-    {"urgency", ParameterType::choice, "", "high|low"},
-    {"priority", ParameterType::text, "such as P1", ""},
-    {"window", ParameterType::text, "of creation: \"this week\", \"last 24 hours\"", ""},
-    {"since", ParameterType::text, "RFC 3339 or a phrase, instead of window", ""},
-    {"until", ParameterType::text, "", ""},
-    {"text", ParameterType::text, "words of the title", ""},
+inline constexpr std::array kIncidentFilterParameters{
+    Parameter{"status", ParameterType::choice, "default open without a time, else any",
+              "open|triggered|acknowledged|resolved|any"},
+    Parameter{"service", ParameterType::text, "name, id or URL, as for team and user", ""},
+    Parameter{"team", ParameterType::text, "", ""},
+    Parameter{"user", ParameterType::text, "current assignee: open incidents only", ""},
+    Parameter{"urgency", ParameterType::choice, "", "high|low"},
+    Parameter{"priority", ParameterType::text, "such as P1", ""},
+    Parameter{"window", ParameterType::text, "of creation: \"this week\", \"last 24 hours\"", ""},
+    Parameter{"since", ParameterType::text, "RFC 3339 or a phrase, instead of window", ""},
+    Parameter{"until", ParameterType::text, "", ""},
+    Parameter{"text", ParameterType::text, "words of the title", ""},
 };
+
+// The parameters of an operation that filters incidents: in front of or behind its own.
+template <std::size_t A, std::size_t B>
+constexpr std::array<Parameter, A + B> joined(const std::array<Parameter, A>& first,
+                                              const std::array<Parameter, B>& second) {
+  std::array<Parameter, A + B> out{};
+  std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), out.begin()));
+  return out;
+}
 
 // Reads the directory as far as names are given; pins names and window down in the answer's arguments.
 // standard_status: what `status` is when it is not given; empty: open without a time, else any.

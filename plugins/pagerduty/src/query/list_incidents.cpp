@@ -20,18 +20,9 @@ using model::Incident;
 
 constexpr std::size_t kStandardRows = 100;
 
-constexpr Parameter kParameters[] = {
-    kIncidentFilterParameters[0],
-    kIncidentFilterParameters[1],
-    kIncidentFilterParameters[2],
-    kIncidentFilterParameters[3],
-    kIncidentFilterParameters[4],
-    kIncidentFilterParameters[5],
-    kIncidentFilterParameters[6],
-    kIncidentFilterParameters[7],
-    kIncidentFilterParameters[8],
-    kIncidentFilterParameters[9],
-    {"sort", ParameterType::choice, "default newest", "newest|oldest|priority|urgency|longest"}};
+constexpr auto kParameters = joined(
+    kIncidentFilterParameters,
+    std::array{Parameter{"sort", ParameterType::choice, "default newest", "newest|oldest|priority|urgency|longest"}});
 
 constexpr std::string_view kResultSchema =
     R"json({"type":"object","required":["incidents"],"properties":{"incidents":{"type":"array","items":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA

@@ -23,18 +23,9 @@ using std::chrono::seconds;
 constexpr std::size_t kMostLogEntries = 2'000;  // 20 calls: the budget for times to acknowledge
 constexpr std::chrono::days kAckWindow{60};     // entries after an incident's creation that are looked at
 
-constexpr Parameter kParameters[] = {
-    {"by", ParameterType::choice, "default service", "service|team|urgency|priority|day"},
-    kIncidentFilterParameters[0],
-    kIncidentFilterParameters[1],
-    kIncidentFilterParameters[2],
-    kIncidentFilterParameters[3],
-    kIncidentFilterParameters[4],
-    kIncidentFilterParameters[5],
-    kIncidentFilterParameters[6],
-    kIncidentFilterParameters[7],
-    kIncidentFilterParameters[8],
-    kIncidentFilterParameters[9]};
+constexpr auto kParameters =
+    joined(std::array{Parameter{"by", ParameterType::choice, "default service", "service|team|urgency|priority|day"}},
+           kIncidentFilterParameters);
 
 constexpr std::string_view kResultSchema = R"json({"type":"object","required":["by","totals","groups"],"properties":{
 "by":{"enum":["service","team","urgency","priority","day"]},
