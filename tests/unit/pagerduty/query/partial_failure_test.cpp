@@ -194,20 +194,26 @@ TEST(Ids, FromAReplyNeverChangeWhereARequestGoes) {
   for (const std::string& asked : account.client.asked) EXPECT_EQ(asked.find("users"), std::string::npos) << asked;
 }
 
+// Ann is on call by a schedule, which the test answers for.
+struct RotaAccount : TestAccount {
+  RotaAccount() {
+    client.list("/escalation_policies", "escalation_policies",
+                {{{"id", "E1"},
+                  {"name", "Primary"},
+                  {"escalation_rules",
+                   json::array{{{"targets", json::array{{{"id", "SC1"}, {"type", "schedule_reference"}}}}}}}}});
+    client.list("/oncalls", "oncalls",
+                {{{"escalation_policy", reference("E1", "Primary")},
+                  {"escalation_level", 1},
+                  {"user", reference("U1", "Ann")},
+                  {"schedule", reference("SC1", "Rota")},
+                  {"start", "2026-03-18T08:00:00Z"},
+                  {"end", "2026-03-18T20:00:00Z"}}});
+  }
+};
+
 TEST(OnCall, WithoutSchedulesSaysWhatItDoesNotKnow) {
-  TestAccount account;
-  account.client.list("/escalation_policies", "escalation_policies",
-                      {{{"id", "E1"},
-                        {"name", "Primary"},
-                        {"escalation_rules",
-                         json::array{{{"targets", json::array{{{"id", "SC1"}, {"type", "schedule_reference"}}}}}}}}});
-  account.client.list("/oncalls", "oncalls",
-                      {{{"escalation_policy", reference("E1", "Primary")},
-                        {"escalation_level", 1},
-                        {"user", reference("U1", "Ann")},
-                        {"schedule", reference("SC1", "Rota")},
-                        {"start", "2026-03-18T08:00:00Z"},
-                        {"end", "2026-03-18T20:00:00Z"}}});
+  RotaAccount account;
   account.client.fail("/schedules/SC1", broken(500, Errc::upstream_unavailable));
   json::value envelope = account.envelope("who_is_on_call", {{"escalation_policy", "primary"}});
   EXPECT_EQ(text_at(envelope, "/data/on_call/0/source"), "unknown") << json::serialize(envelope);
@@ -215,19 +221,7 @@ TEST(OnCall, WithoutSchedulesSaysWhatItDoesNotKnow) {
 }
 
 TEST(OnCall, AsksTheOtherGenerationOfAScheduleWhenToldTo) {
-  TestAccount account;
-  account.client.list("/escalation_policies", "escalation_policies",
-                      {{{"id", "E1"},
-                        {"name", "Primary"},
-                        {"escalation_rules",
-                         json::array{{{"targets", json::array{{{"id", "SC1"}, {"type", "schedule_reference"}}}}}}}}});
-  account.client.list("/oncalls", "oncalls",
-                      {{{"escalation_policy", reference("E1", "Primary")},
-                        {"escalation_level", 1},
-                        {"user", reference("U1", "Ann")},
-                        {"schedule", reference("SC1", "Rota")},
-                        {"start", "2026-03-18T08:00:00Z"},
-                        {"end", "2026-03-18T20:00:00Z"}}});
+  RotaAccount account;
   Error error = broken(400, Errc::rejected);
   error.message = "This is a shift-based schedule. Use the v3 Schedules API to access it.";
   account.client.fail("/schedules/SC1", error);
