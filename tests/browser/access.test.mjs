@@ -1,21 +1,8 @@
 // For everybody: axe on every view in both themes, and the whole set-up by keyboard alone. Against the mock host.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { axe_findings, focused, open_page, start_browser } from './support/browser.mjs';
-import { start_mock } from './mock_host.mjs';
-
-let chromium;
-let site;
-before(async () => {
-  chromium = await start_browser();
-});
-after(async () => {
-  await chromium.close();
-});
-beforeEach(async (context) => {
-  site = await start_mock();
-  context.after?.(() => site.close());
-});
+import { test } from 'node:test';
+import { axe_findings, focused } from './support/browser.mjs';
+import { open, site } from './support/mock_site.mjs';
 
 const views = [
   ['integrations', '#/integrations', async (page) => page.locator('.tile').first().waitFor()],
@@ -82,19 +69,19 @@ const views = [
 for (const theme of ['light', 'dark']) {
   for (const [name, hash, prepare] of views) {
     test(`axe finds nothing serious: ${name}, ${theme}`, async () => {
-      const page = await open_page(chromium, site, { hash, theme });
+      const page = await open({ hash, theme });
       await prepare(page);
       assert.deepEqual(await axe_findings(page), []);
       await page.done();
     });
   }
   test(`axe finds nothing serious: sign in, ${theme}`, async () => {
-    const page = await open_page(chromium, site, { signed_in: false, theme });
+    const page = await open({ signed_in: false, theme });
     assert.deepEqual(await axe_findings(page), []);
     await page.done();
   });
   test(`axe finds nothing serious: alerts at 320 px, ${theme}`, async () => {
-    const page = await open_page(chromium, site, { hash: '#/alerts', theme, width: 320 });
+    const page = await open({ hash: '#/alerts', theme, width: 320 });
     await page.locator('tbody tr').first().waitFor();
     assert.deepEqual(await axe_findings(page), []);
     await page.done();
@@ -112,7 +99,7 @@ async function tab_to(page, words, most = 40) {
 
 test('the whole set-up with the keyboard alone', async () => {
   site.world.integrations.clear();
-  const page = await open_page(chromium, site);
+  const page = await open();
   await page.locator('.tile').first().waitFor();
   await tab_to(page, /PagerDuty/);
   await page.keyboard.press('Enter');
@@ -143,7 +130,7 @@ test('the whole set-up with the keyboard alone', async () => {
 });
 
 test('a dialog takes focus, keeps it, closes on Escape and gives focus back', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/Production%20PagerDuty' });
+  const page = await open({ hash: '#/integrations/Production%20PagerDuty' });
   const button = page.getByRole('button', { name: 'Regenerate URL' });
   await button.focus();
   await page.keyboard.press('Enter');
@@ -166,7 +153,7 @@ test('a dialog takes focus, keeps it, closes on Escape and gives focus back', as
 });
 
 test('focus is always to be seen', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await page.locator('tbody tr').first().waitFor();
   for (let press = 0; press < 24; press += 1) {
     await page.keyboard.press('Tab');
@@ -185,7 +172,7 @@ test('focus is always to be seen', async () => {
 });
 
 test('skip to content', async () => {
-  const page = await open_page(chromium, site);
+  const page = await open();
   await page.reload();
   await page.locator('.tile').first().waitFor();
   await page.keyboard.press('Tab');
@@ -196,7 +183,7 @@ test('skip to content', async () => {
 });
 
 test('status is never told by colour alone', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts?status=any' });
+  const page = await open({ hash: '#/alerts?status=any' });
   await page.locator('tbody tr').first().waitFor();
   const marks = await page
     .locator('tbody .badge')

@@ -1,22 +1,9 @@
 // The Alerts page and one alert. Against the mock host.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { focused, open_page, start_browser } from './support/browser.mjs';
-import { start_mock } from './mock_host.mjs';
+import { test } from 'node:test';
+import { focused } from './support/browser.mjs';
+import { open, site } from './support/mock_site.mjs';
 import { ago, make_alert } from './mock_data.mjs';
-
-let chromium;
-let site;
-before(async () => {
-  chromium = await start_browser();
-});
-after(async () => {
-  await chromium.close();
-});
-beforeEach(async (context) => {
-  site = await start_mock();
-  context.after?.(() => site.close());
-});
 
 const rows = (page) => page.locator('table[aria-labelledby=alerts-title] tbody tr');
 const wait_rows = (page, count) =>
@@ -26,7 +13,7 @@ const wait_rows = (page, count) =>
   );
 
 test('resolved ones are hidden at first; a count card shows them, the address keeps it, back undoes it', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 24);
   assert.deepEqual(
     await page
@@ -48,7 +35,7 @@ test('resolved ones are hidden at first; a count card shows them, the address ke
 });
 
 test('filters of severity, service, time and text are kept in the address and cleared at once', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 24);
   await page.locator('select[name=severity]').selectOption('critical');
   await page.locator('select[name=status]').selectOption('any');
@@ -72,7 +59,7 @@ test('filters of severity, service, time and text are kept in the address and cl
 });
 
 test('sorting says its direction and is done by the host', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 24);
   const header = page.getByRole('columnheader', { name: 'Severity' });
   await header.getByRole('button').click();
@@ -91,7 +78,7 @@ test('sorting says its direction and is done by the host', async () => {
 
 test('pages', async () => {
   for (let i = 60; i < 300; i += 1) site.world.alerts.push(make_alert(i));
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 50);
   assert.ok(await page.getByRole('button', { name: 'Previous' }).isDisabled());
   await page.getByText('1–50 of 120').waitFor();
@@ -104,7 +91,7 @@ test('pages', async () => {
 });
 
 test('three empty states: none yet, none match, could not be loaded; and nothing firing', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts?text=nothing%20like%20it' });
+  const page = await open({ hash: '#/alerts?text=nothing%20like%20it' });
   await page.getByText('No alert matches the filter').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await wait_rows(page, 24);
@@ -125,7 +112,7 @@ test('three empty states: none yet, none match, could not be loaded; and nothing
 });
 
 test('a new alert shows within a second and moves neither focus nor scroll', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts', height: 500 });
+  const page = await open({ hash: '#/alerts', height: 500 });
   await wait_rows(page, 24);
   await rows(page).nth(12).locator('a').focus();
   const before = {
@@ -150,7 +137,7 @@ test('a new alert shows within a second and moves neither focus nor scroll', asy
 });
 
 test('an alert that no longer fits the filter stays while it has focus', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts?status=firing' });
+  const page = await open({ hash: '#/alerts?status=firing' });
   await wait_rows(page, 12);
   await rows(page).first().locator('a').focus();
   const one = site.world.alerts.find((alert) => alert.status === 'firing');
@@ -163,7 +150,7 @@ test('an alert that no longer fits the filter stays while it has focus', async (
 });
 
 test('updates can be paused and resumed', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 24);
   await page.locator('#live').click();
   await page.locator('#live').getByText('Paused').waitFor();
@@ -177,7 +164,7 @@ test('updates can be paused and resumed', async () => {
 });
 
 test('a stream that breaks is taken up again, and the table is read anew', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await wait_rows(page, 24);
   for (const stream of site.world.streams) stream.end();
   site.world.alerts.unshift(make_alert(0, { id: 'al_new', name: 'While away', updated_at: ago(0) }));
@@ -186,7 +173,7 @@ test('a stream that breaks is taken up again, and the table is read anew', async
 });
 
 test('a row leads to the alert and back to the same filters', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts?severity=high' });
+  const page = await open({ hash: '#/alerts?severity=high' });
   await wait_rows(page, 4);
   await rows(page).first().locator('td').nth(4).click();
   await page.getByRole('heading', { name: 'History' }).waitFor();
@@ -224,7 +211,7 @@ for (const text of hostile) {
         integration: text,
       }),
     ];
-    const page = await open_page(chromium, site, { hash: '#/alerts' });
+    const page = await open({ hash: '#/alerts' });
     await wait_rows(page, 1);
     assert.equal(await rows(page).locator('a').first().textContent(), text);
     await page.evaluate(() => {
@@ -255,7 +242,7 @@ test('10,000 alerts: paging and filtering never hold the page for 100 ms', async
 
 /** Pages, filters and sorts; answers the longest task of the page's main thread, in milliseconds. */
 async function longest_task() {
-  const page = await open_page(chromium, site, { hash: '#/alerts?status=any' });
+  const page = await open({ hash: '#/alerts?status=any' });
   await wait_rows(page, 50);
   await page.evaluate(() => {
     window.longest = 0;

@@ -1,26 +1,12 @@
 // The agent console. Against the mock host.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { open_page, start_browser } from './support/browser.mjs';
-import { start_mock } from './mock_host.mjs';
-
-let chromium;
-let site;
-before(async () => {
-  chromium = await start_browser();
-});
-after(async () => {
-  await chromium.close();
-});
-beforeEach(async (context) => {
-  site = await start_mock();
-  context.after?.(() => site.close());
-});
+import { test } from 'node:test';
+import { open, site } from './support/mock_site.mjs';
 
 const there = { hash: '#/console' };
 
 test('an example question fills its form, is asked, and its answer is announced', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Who is on call for the payments team?' }).click();
   await page.getByText('Alice Jensen is on call for Payments').first().waitFor();
   assert.equal(await page.locator('[data-field=team] input').inputValue(), 'payments');
@@ -30,7 +16,7 @@ test('an example question fills its form, is asked, and its answer is announced'
 });
 
 test('on call is drawn: levels, people, until when', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Who is on call for the payments team?' }).click();
   const picture = page.locator('[data-picture=on-call]');
   assert.match(await picture.getByRole('img').getAttribute('aria-label'), /Level 1: Alice Jensen until \d{4}-/);
@@ -42,7 +28,7 @@ test('on call is drawn: levels, people, until when', async () => {
 });
 
 test('a timeline is drawn and told', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'What is the timeline of incident #12345?' }).click();
   await page.locator('[data-picture=timeline] circle').nth(3).waitFor();
   assert.match(
@@ -53,7 +39,7 @@ test('a timeline is drawn and told', async () => {
 });
 
 test('what was left out comes with a button that gets it', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Show all open incidents' }).click();
   await page.getByText('Left out: 137 more incidents, to keep the answer short.').waitFor();
   const asked = page.waitForRequest((request) => request.url().endsWith('/query'));
@@ -67,7 +53,7 @@ test('what was left out comes with a button that gets it', async () => {
 });
 
 test('operations for the host are not offered; others are forms made from their schemas', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.locator('.ops button').first().waitFor();
   assert.deepEqual(await page.locator('.ops button').allInnerTexts(), [
     'Who is on call',
@@ -93,7 +79,7 @@ test('operations for the host are not offered; others are forms made from their 
 });
 
 test('a missing argument is said at its field', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.locator('.ops button', { hasText: 'Incident timeline' }).click();
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.getByText('Incident is needed').waitFor();
@@ -101,7 +87,7 @@ test('a missing argument is said at its field', async () => {
 });
 
 test('an ambiguous name offers its choices, and one press asks again', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.locator('[data-field=team] input').fill('pay');
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.getByText('More than one team').waitFor();
@@ -114,7 +100,7 @@ test('an ambiguous name offers its choices, and one press asks again', async () 
 
 test('a question that takes long can be cancelled', async () => {
   site.world.slow_ms = 20000;
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Show all open incidents' }).click();
   await page.getByText(/Asking PagerDuty/).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -124,7 +110,7 @@ test('a question that takes long can be cancelled', async () => {
 });
 
 test('the question stands in the address, and back goes to the one before', async () => {
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Show all open incidents' }).click();
   await page.getByText('3 incidents are open').first().waitFor();
   await page.getByRole('button', { name: 'What is the timeline of incident #12345?' }).click();
@@ -144,7 +130,7 @@ test('an upstream fault says what to do and can be tried again', async () => {
     retryable: true,
     upstream: { status: 429 },
   });
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByRole('button', { name: 'Show all open incidents' }).click();
   await page.getByText('PagerDuty limits the rate.').waitFor();
   await page.locator('summary', { hasText: 'Rate Limiting' }).waitFor();
@@ -156,7 +142,7 @@ test('an upstream fault says what to do and can be tried again', async () => {
 
 test('without an integration the console says where to begin', async () => {
   site.world.integrations.clear();
-  const page = await open_page(chromium, site, there);
+  const page = await open(there);
   await page.getByText('Nothing to ask yet').waitFor();
   await page.done();
 });

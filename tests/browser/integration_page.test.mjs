@@ -1,29 +1,16 @@
 // The catalogue and the integration page: fields, secrets, test, save, alert source, log. Against the mock host.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { open_page, start_browser } from './support/browser.mjs';
-import { start_mock } from './mock_host.mjs';
+import { test } from 'node:test';
+import { open, site } from './support/mock_site.mjs';
 import { make_delivery } from './mock_data.mjs';
 
 const kName = 'Production PagerDuty';
 const kThere = '#/integrations/Production%20PagerDuty';
-let chromium;
-let site;
-before(async () => {
-  chromium = await start_browser();
-});
-after(async () => {
-  await chromium.close();
-});
-beforeEach(async (context) => {
-  site = await start_mock();
-  context.after?.(() => site.close());
-});
 
 const field = (page, name) => page.locator(`[data-field="${name}"]`);
 
 test('connected integrations come first; search, capability and no match', async () => {
-  const page = await open_page(chromium, site);
+  const page = await open();
   assert.deepEqual(await page.locator('h2').allInnerTexts(), ['Connected', 'Available']);
   assert.match(
     await page.locator('.tile').first().innerText(),
@@ -48,7 +35,7 @@ test('a list that cannot be loaded offers to try again', async () => {
     message: 'The store is busy.',
     hint: 'Try again in a moment.',
   });
-  const page = await open_page(chromium, site);
+  const page = await open();
   await page.getByText('The integrations could not be loaded').waitFor();
   site.world.fail.clear();
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -57,7 +44,7 @@ test('a list that cannot be loaded offers to try again', async () => {
 });
 
 test('mistakes are shown at their fields, tied for a screen reader, before anything is sent', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+  const page = await open({ hash: '#/integrations/new/pagerduty' });
   await field(page, 'name').locator('input').fill('x');
   await field(page, 'name').locator('input').fill('');
   await page.getByRole('button', { name: 'Test Connection' }).click();
@@ -75,7 +62,7 @@ test('mistakes are shown at their fields, tied for a screen reader, before anyth
 });
 
 test('what the host finds wrong is shown at the field, and the input stays', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+  const page = await open({ hash: '#/integrations/new/pagerduty' });
   await field(page, 'name').locator('input').fill('Second');
   await field(page, 'api_key').locator('input').fill('R0123456789ABCDEF');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -85,7 +72,7 @@ test('what the host finds wrong is shown at the field, and the input stays', asy
 });
 
 test('a name that is taken is said at the name', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+  const page = await open({ hash: '#/integrations/new/pagerduty' });
   await field(page, 'name').locator('input').fill(kName);
   await field(page, 'api_key').locator('input').fill('u+0123456789');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -95,7 +82,7 @@ test('a name that is taken is said at the name', async () => {
 });
 
 test('save: off without changes, labelled when untested, then saved with its time', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const save = page.getByRole('button', { name: 'Save', exact: true });
   assert.ok(await save.isDisabled());
   await page.getByText('No changes').waitFor();
@@ -109,7 +96,7 @@ test('save: off without changes, labelled when untested, then saved with its tim
 });
 
 test('a secret is write-only: configured, replace, keep; the eye is there only while typing', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const key = field(page, 'api_key');
   await key.getByText('Configured').waitFor();
   assert.equal(await key.locator('input').count(), 0);
@@ -128,7 +115,7 @@ test('a secret is write-only: configured, replace, keep; the eye is there only w
 });
 
 test('a setting that wipes a secret asks for it again', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await field(page, 'endpoint').locator('input').fill('https://gateway.example.com');
   await page.getByText('This change clears API key').waitFor();
   await field(page, 'api_key').locator('input').fill('u+0123456789');
@@ -138,7 +125,7 @@ test('a setting that wipes a secret asks for it again', async () => {
 });
 
 test('maps: rows are added, checked and sent', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const labels = field(page, 'labels');
   await labels.getByRole('button', { name: 'Add to labels' }).click();
   await page.keyboard.type('env');
@@ -154,7 +141,7 @@ test('maps: rows are added, checked and sent', async () => {
 });
 
 test('leaving with changes asks, and staying keeps them', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await field(page, 'time_zone').locator('input').fill('Europe/Paris');
   await page.locator('#nav a[data-place=alerts]').click();
   const box = page.getByRole('dialog', { name: 'Leave without saving?' });
@@ -190,7 +177,7 @@ const outcomes = [
 ];
 for (const [name, key, verdict, words, symptoms] of outcomes) {
   test(`Test Connection, unsaved: ${name}`, async () => {
-    const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+    const page = await open({ hash: '#/integrations/new/pagerduty' });
     await field(page, 'api_key').locator('input').fill(key);
     await page.getByRole('button', { name: 'Test Connection' }).click();
     await page.locator(`.verdict[data-verdict=${verdict}]`).waitFor();
@@ -206,7 +193,7 @@ for (const [name, key, verdict, words, symptoms] of outcomes) {
 }
 
 test('a test result turns stale after an edit', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+  const page = await open({ hash: '#/integrations/new/pagerduty' });
   await field(page, 'api_key').locator('input').fill('u+0123456789');
   await page.getByRole('button', { name: 'Test Connection' }).click();
   await page.locator('.verdict').waitFor();
@@ -220,7 +207,7 @@ test('a test result turns stale after an edit', async () => {
 
 test('a running test can be cancelled; focus goes back to the button', async () => {
   site.world.slow_ms = 20000;
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/pagerduty' });
+  const page = await open({ hash: '#/integrations/new/pagerduty' });
   await field(page, 'api_key').locator('input').fill('u+0123456789');
   await page.getByRole('button', { name: 'Test Connection' }).click();
   assert.ok(await page.getByRole('button', { name: 'Test Connection' }).isDisabled());
@@ -231,7 +218,7 @@ test('a running test can be cancelled; focus goes back to the button', async () 
 });
 
 test('a plugin that shares nothing with the first gets its page, and no alert source', async () => {
-  const page = await open_page(chromium, site, { hash: '#/integrations/new/weather' });
+  const page = await open({ hash: '#/integrations/new/weather' });
   await page.getByRole('heading', { name: 'Connect Weather station' }).waitFor();
   assert.equal(await page.locator('#source-title').count(), 0);
   await field(page, 'name').locator('input').fill('Server room');
@@ -250,7 +237,7 @@ test('a plugin that shares nothing with the first gets its page, and no alert so
 });
 
 test('the webhook URL is masked, shown on request, copied with a spoken confirmation, and warned about on localhost', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const output = page.locator('#webhook-url');
   assert.match(await output.innerText(), /•••/);
   await page.getByText('Not reachable from outside').waitFor();
@@ -266,7 +253,7 @@ test('the webhook URL is masked, shown on request, copied with a spoken confirma
 });
 
 test('a new URL is made only on confirmation', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await page.getByRole('button', { name: 'Regenerate URL' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   assert.equal(site.world.hidden_values.size, 0);
@@ -278,7 +265,7 @@ test('a new URL is made only on confirmation', async () => {
 });
 
 test('the signing secret: set, replaced with a confirmation, removed with a confirmation, kept when untouched', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const secret = field(page, 'signing_secret');
   const state = () => site.world.integrations.get(kName).secrets.signing_secret.set;
   const save = page.getByRole('button', { name: 'Save alert settings' });
@@ -312,7 +299,7 @@ test('the signing secret: set, replaced with a confirmation, removed with a conf
 });
 
 test('switching off asks; switching on shows the URL and waits for the first event, which arrives live', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const toggle = page.getByRole('switch');
   await toggle.click();
   await page
@@ -347,14 +334,14 @@ test('switching off asks; switching on shows the URL and waits for the first eve
 
 test('refused deliveries in a row warn that the webhook will be switched off, with the remedies', async () => {
   Object.assign(site.world.integrations.get(kName).alert_source, { strike: 'warning', rejected_in_a_row: 2 });
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await page.getByText('2 deliveries in a row were refused').waitFor();
   await page.locator('.banner details summary', { hasText: 'Webhook Alerts Not Appearing' }).waitFor();
   await page.done();
 });
 
 test('the delivery log: outcome filter, details with redacted headers, older ones', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const rows = page.locator('table[aria-labelledby=log-title] tbody');
   await page.waitForFunction(() => document.querySelectorAll('table[aria-labelledby=log-title] tbody').length === 20);
   await page.getByRole('button', { name: 'Show older' }).click();
@@ -372,7 +359,7 @@ test('the delivery log: outcome filter, details with redacted headers, older one
 });
 
 test('diagnosis and reconciliation run from where the symptom is', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await page.getByText('Alerts do not arrive?').click();
   await page.getByRole('button', { name: 'Find the cause' }).click();
   await page.getByText('one webhook with this URL').waitFor();
@@ -382,7 +369,7 @@ test('diagnosis and reconciliation run from where the symptom is', async () => {
 });
 
 test('a test alert is sent, announced with a link, marked as a test, and resolved', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   const send = page.getByRole('button', { name: 'Send test alert' });
   const end = page.getByRole('button', { name: 'Resolve test alert' });
   const result = page.locator('[role=status][data-role=test-alert]');
@@ -419,7 +406,7 @@ test('a test alert is sent, announced with a link, marked as a test, and resolve
 
 test('credentials that stopped working start a flow of their own', async () => {
   site.world.integrations.get(kName).status = 'needs_attention';
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await page.getByRole('button', { name: 'Enter a new key' }).click();
   assert.equal(
     await field(page, 'api_key')
@@ -431,7 +418,7 @@ test('credentials that stopped working start a flow of their own', async () => {
 });
 
 test('deleting needs the name typed', async () => {
-  const page = await open_page(chromium, site, { hash: kThere });
+  const page = await open({ hash: kThere });
   await page.getByRole('button', { name: 'Delete integration' }).click();
   const box = page.getByRole('dialog');
   const sure = box.getByRole('button', { name: 'Delete', exact: true });

@@ -1,23 +1,10 @@
 // What changes while a view is open, or while it is being read, reaches it. Against the mock host.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { open_page, start_browser } from './support/browser.mjs';
-import { start_mock } from './mock_host.mjs';
+import { test } from 'node:test';
+import { open, site } from './support/mock_site.mjs';
 import { ago, make_alert } from './mock_data.mjs';
 
 const kName = 'Production PagerDuty';
-let chromium;
-let site;
-before(async () => {
-  chromium = await start_browser();
-});
-after(async () => {
-  await chromium.close();
-});
-beforeEach(async (context) => {
-  site = await start_mock();
-  context.after?.(() => site.close());
-});
 
 /** Tells the page of an alert that no view shows, and waits until it has seen it: everything told before has arrived. */
 async function until_told(page) {
@@ -27,7 +14,7 @@ async function until_told(page) {
 }
 
 async function open_counting(options) {
-  const page = await open_page(chromium, site, { ...options, hash: '#/console' });
+  const page = await open({ ...options, hash: '#/console' });
   await page.evaluate(() => {
     window.events_seen = 0;
     const stream = new EventSource('/api/stream');
@@ -103,7 +90,7 @@ for (const { view, hash, reads, change, shown } of [
 }
 
 test('alerts that come without a pause are shown as they come', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts' });
+  const page = await open({ hash: '#/alerts' });
   await page.locator('tbody tr').first().waitFor();
   let count = 0;
   const storm = setInterval(() => {
@@ -126,7 +113,7 @@ test('alerts that come without a pause are shown as they come', async () => {
 });
 
 test('an alert that is being read keeps its place; its state changes at once, its story when focus leaves', async () => {
-  const page = await open_page(chromium, site, { hash: '#/alerts/al_0' });
+  const page = await open({ hash: '#/alerts/al_0' });
   await page.getByRole('heading', { name: 'History' }).waitFor();
   await page.getByText('Raw payload of the last event').focus();
   await page.evaluate(() => {
