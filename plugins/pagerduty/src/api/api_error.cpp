@@ -116,6 +116,7 @@ Error error_of_reply(int status, std::string_view body, std::string_view request
     upstream += upstream.empty() ? "" : "; ";
     upstream += detail;
   }
+  while (upstream.ends_with('.')) upstream.pop_back();
   if (!upstream.empty()) error.message += ": " + shorten(upstream, 200 - 2);
   error.message += '.';
   return error;

@@ -223,6 +223,13 @@ TEST(ApiError, CleansAndCutsWhatUpstreamSays) {
   EXPECT_LE(error.request_id.size(), 64u);
 }
 
+TEST(ApiError, EndsWithOneStopWhateverPagerDutySaid) {
+  for (const char* said : {"until is too far ahead.", "until is too far ahead", "until is too far ahead..."}) {
+    const Error error = api::error_of_reply(400, "{\"error\":{\"message\":\"" + std::string(said) + "\"}}", "");
+    EXPECT_EQ(error.message, "PagerDuty rejected the request (400): until is too far ahead.") << said;
+  }
+}
+
 TEST(ApiError, A401SpeaksOfTheRegionFirst) {
   const std::string hint = api::error_of_reply(401, "", "").hint;
   EXPECT_LT(hint.find("region"), hint.find("Events API"));
