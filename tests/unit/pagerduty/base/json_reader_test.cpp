@@ -4,8 +4,8 @@
 
 #include "support/row_name.hpp"
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty {
 namespace {

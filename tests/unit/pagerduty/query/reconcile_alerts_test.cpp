@@ -69,7 +69,8 @@ TEST(ReconcileAlerts, TellsWhatIsOpenWhatWasClosedMeanwhileAndWhatBecameOfTheRes
   Account account;
   const json::value envelope = account.reconcile();
   ASSERT_TRUE(at(envelope, "/error").is_null()) << json::serialize(envelope);
-  EXPECT_EQ(events_of(envelope), (std::set<std::string>{"QOPEN unacknowledged", "QDURING resolved", "QBEFORE resolved"}));
+  EXPECT_EQ(events_of(envelope),
+            (std::set<std::string>{"QOPEN unacknowledged", "QDURING resolved", "QBEFORE resolved"}));
   EXPECT_TRUE(at(envelope, "/data/up_to_date").as_bool());
   EXPECT_TRUE(at(envelope, "/meta/complete").as_bool());
 }
