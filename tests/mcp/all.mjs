@@ -15,7 +15,7 @@ try {
   await runConformance(checks, stack);
   await printTranscript(stack);
 } finally {
-  stack.stop();
+  await stack.stop();
 }
 console.log(
   `\nmcp: ${checks.passed + checks.failed.length} checks, ${checks.passed} passed, ${checks.failed.length} failed`,

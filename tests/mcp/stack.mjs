@@ -17,6 +17,13 @@ async function readyFile(file, child) {
   throw new Error(`no ready file after 20 s: ${file}`);
 }
 
+function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return undefined;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  return new Promise((done) => child.once('exit', done)).finally(() => clearTimeout(timer));
+}
+
 export async function startStack(simulatorOptions = []) {
   const work = mkdtempSync(join(tmpdir(), 'autoheal-mcp-'));
   const children = [];
@@ -25,9 +32,10 @@ export async function startStack(simulatorOptions = []) {
     children.push(child);
     return child;
   };
-  const stop = () => {
-    for (const child of children) child.kill('SIGTERM');
-    rmSync(work, { recursive: true, force: true });
+  // The folder goes once nobody writes into it any more; a client's own host may take a moment longer.
+  const stop = async () => {
+    await Promise.all(children.map(end));
+    rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const simulatorReady = join(work, 'simulator.json');
@@ -59,7 +67,7 @@ export async function startStack(simulatorOptions = []) {
     const ready = await readyFile(hostReady, host);
     return { work, env, cli, settings, token, pagerduty, mcpUrl: `${ready.admin_url.replace(/\/$/, '')}/mcp`, stop };
   } catch (error) {
-    stop();
+    await stop();
     throw error;
   }
 }

@@ -32,7 +32,7 @@ export async function start_browser() {
     browser,
     async close() {
       await browser.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }

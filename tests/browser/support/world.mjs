@@ -134,7 +134,7 @@ export async function start_world({ data = 'demo' } = {}) {
     async stop() {
       await stop(host);
       await stop(simulator);
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     },
   };
   return world;
