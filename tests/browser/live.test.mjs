@@ -89,6 +89,22 @@ for (const { view, hash, reads, change, shown } of [
   });
 }
 
+test('a test that somebody else ran does not pass for one of what stands in the form', async () => {
+  const one = site.world.integrations.get(kName);
+  const table = one.last_test;
+  one.last_test = null;
+  const page = await open({ hash: '#/integrations/Production%20PagerDuty' });
+  await page.locator('[data-field=name] input').waitFor();
+  await page.locator('[data-field=api_key]').getByRole('button', { name: 'Replace' }).click();
+  await page.locator('[data-field=api_key] input').fill('u+another-key-of-ours');
+  one.last_test = { ...table, at: ago(0) };
+  site.emit('integration', one);
+  await page.locator('.verdict').waitFor();
+  await page.getByText('This result is from before your last change').waitFor();
+  await page.getByText('Not tested with these values').waitFor();
+  await page.done();
+});
+
 test('alerts that come without a pause are shown as they come', async () => {
   const page = await open({ hash: '#/alerts' });
   await page.locator('tbody tr').first().waitFor();

@@ -295,7 +295,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
         plugin,
         integration,
         signal,
-        reload: () => reload(),
+        reload,
       })
     : null;
 
@@ -363,6 +363,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
     told(present) {
       top.paint(present);
       test.stored(present.last_test);
+      refresh(); // the result may be about other values than those in the form
     },
     just_saved() {
       saved_at = Date.now();
@@ -417,7 +418,8 @@ export async function mount(root, { segments, signal }) {
   const show = (present) => {
     stop?.abort();
     stop = new AbortController();
-    shown = view(root, { plugin, integration: present, signal: AbortSignal.any([signal, stop.signal]), show, reload: follower.soon });
+    const both = AbortSignal.any([signal, stop.signal]);
+    shown = view(root, { plugin, integration: present, signal: both, show, reload: follower.soon });
     return shown;
   };
   show(integration);
