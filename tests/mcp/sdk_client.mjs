@@ -4,6 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { assert } from './checks.mjs';
 import { bin, setLatency } from './stack.mjs';
 import { callForEveryTool, questions } from './questions.mjs';
@@ -36,8 +37,8 @@ async function everyTool(checks, client, name) {
       assert(!result.isError, result.content?.[0]?.text ?? 'isError');
       assert(result.structuredContent?.summary, 'no summary');
       assert(
-        result.content.length === 1 && result.content[0].text.includes(result.structuredContent.summary),
-        'the text form lacks the summary',
+        result.content.length === 1 && isDeepStrictEqual(JSON.parse(result.content[0].text), result.structuredContent),
+        'the text form is not the whole answer',
       );
     });
   }
@@ -48,6 +49,9 @@ async function errors(checks, client, name) {
     const result = await client.callTool({ name: 'get_service_status', arguments: { service: 'pay' } });
     assert(result.isError, 'not an error');
     assert(result.structuredContent?.error?.choices?.length > 1, JSON.stringify(result.structuredContent));
+    for (const choice of result.structuredContent.error.choices) {
+      assert(result.content[0].text.includes(choice.id), `the text form lacks the choice ${choice.id}`);
+    }
   });
   await checks.check(`${name}: a wrong argument is an error with its pointer`, async () => {
     const result = await client.callTool({ name: 'list_incidents', arguments: { colour: 'red' } });
@@ -195,7 +199,7 @@ export async function printTranscript(stack) {
     const result = await client.callTool({ name, arguments: args });
     const bytes = Buffer.byteLength(JSON.stringify(result.structuredContent));
     console.log(
-      `\n> ${question}\n  ${name} ${JSON.stringify(args)}\n  ${result.content[0].text.split('\n').join('\n  ')}\n  (${bytes} bytes structured, ${Buffer.byteLength(result.content[0].text)} bytes text)`,
+      `\n> ${question}\n  ${name} ${JSON.stringify(args)}\n  ${result.structuredContent.summary}\n  (${bytes} bytes structured, ${Buffer.byteLength(result.content[0].text)} bytes text)`,
     );
   }
   await client.close();

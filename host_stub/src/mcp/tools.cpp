@@ -90,40 +90,14 @@ Result<std::map<std::string, std::vector<std::string>>> integrations_by_plugin(H
   return out;
 }
 
-std::string cut_in_words(const json::object& cut) {
-  std::string line = "Left out: ";
-  line += cut.contains("what") && cut.at("what").is_string() ? std::string(cut.at("what").as_string()) : "a part";
-  if (const json::value* why = cut.if_contains("why"); why != nullptr && why->is_string()) {
-    line += " (" + std::string(why->as_string()) + ")";
-  }
-  if (const json::value* next = cut.if_contains("follow_up"); next != nullptr && next->is_object()) {
-    line += "; the rest: " + json::serialize(*next);
-  }
-  return line;
-}
-
-void append_lines(std::string& text, const json::object& meta, std::string_view member, std::string_view label) {
-  const json::value* lines = meta.if_contains(member);
-  if (lines == nullptr || !lines->is_array()) return;
-  for (const json::value& line : lines->as_array()) {
-    if (line.is_string()) text += "\n" + std::string(label) + std::string(line.as_string());
-  }
-}
-
-// What a person would read out of an envelope: the summary, then everything that limits it.
-std::string in_words(const json::object& envelope) {
-  std::string text;
-  if (const json::value* summary = envelope.if_contains("summary"); summary != nullptr && summary->is_string()) {
-    text = summary->as_string();
-  }
-  const json::value* meta = envelope.if_contains("meta");
-  if (meta == nullptr || !meta->is_object()) return text;
-  append_lines(text, meta->as_object(), "why_empty", "Empty because: ");
-  append_lines(text, meta->as_object(), "warnings", "Note: ");
-  if (const json::value* cuts = meta->as_object().if_contains("cuts"); cuts != nullptr && cuts->is_array()) {
-    for (const json::value& cut : cuts->as_array()) {
-      if (cut.is_object()) text += "\n" + cut_in_words(cut.as_object());
-    }
+// All that the error document says, for clients that hand their model nothing else (many do, once isError is set).
+std::string failure_in_words(const Error& error, const json::object& document) {
+  std::string text = render_for_people(error);
+  if (error.retry_after) text += "Try again in " + std::to_string(error.retry_after->count()) + " ms.\n";
+  text += "Code: " + std::string(document.at("code").as_string());
+  text += document.at("retryable").as_bool() ? ", retryable." : ", not retryable.";
+  if (const json::value* upstream = document.if_contains("upstream")) {
+    text += "\nUpstream: " + json::serialize(*upstream);
   }
   return text;
 }
@@ -202,13 +176,14 @@ json::object render_answer(std::string_view envelope) {
   if (failed || !parsed.is_object()) {
     return render_failure(Error::of(Errc::plugin_fault, "The integration's answer cannot be read."));
   }
-  std::string words = in_words(parsed.as_object());
-  return {{"content", text_content(std::move(words))}, {"structuredContent", std::move(parsed)}, {"isError", false}};
+  std::string text = json::serialize(parsed);  // compact; the members stay in the envelope's order, the summary first
+  return {{"content", text_content(std::move(text))}, {"structuredContent", std::move(parsed)}, {"isError", false}};
 }
 
 json::object render_failure(const Error& error) {
   json::value document = json::parse(render(error));
-  return {{"content", text_content(render_for_people(error))},
+  std::string text = failure_in_words(error, document.as_object());
+  return {{"content", text_content(std::move(text))},
           {"structuredContent", json::object{{"error", std::move(document)}}},
           {"isError", true}};
 }

@@ -38,9 +38,10 @@ Result<std::vector<Tool>> list_tools(Host& host, const ToolFilter& filter);
 // choices.
 Result<std::string> take_integration(const Tool& tool, boost::json::object& arguments);
 
-// The result of tools/call for an envelope: structuredContent, and in words its summary, warnings and cuts.
+// The result of tools/call for an envelope: as structuredContent, and the same JSON as the one text block of content,
+// because clients differ in which of the two reaches the model.
 boost::json::object render_answer(std::string_view envelope);
-// The same for a failure: isError, the error document as structuredContent.error, and in words.
+// The same for a failure: isError, the error document as structuredContent.error, and all it says in words.
 boost::json::object render_failure(const Error& error);
 
 }  // namespace autoheal::host::mcp

@@ -45,18 +45,20 @@ TEST(Integration, AMissingOrUnknownNameIsAnErrorWithChoices) {
   }
 }
 
-TEST(Answer, WordsHoldTheSummaryAndEveryLimitButNotTheData) {
-  const json::object result =
-      render_answer(R"({"summary":"Two open.","data":{"incidents":["SECRETDATA"]},"meta":{"complete":false,
-    "warnings":["alerts could not be read"],"why_empty":["no match"],
-    "cuts":[{"what":"3 incidents","why":"budget","follow_up":{"operation":"list_incidents","arguments":{"cursor":"c"}}}]}})");
-  const std::string words{result.at("content").at(0).at("text").as_string()};
-  EXPECT_EQ(
-      words,
-      "Two open.\nEmpty because: no match\nNote: alerts could not be read\nLeft out: 3 incidents (budget); the rest: "
-      "{\"operation\":\"list_incidents\",\"arguments\":{\"cursor\":\"c\"}}");
-  EXPECT_EQ(result.at("structuredContent").at("data").at("incidents").at(0), "SECRETDATA");
-  EXPECT_FALSE(result.at("isError").as_bool());
+TEST(Answer, TheTextIsTheWholeEnvelopeAsJson) {
+  const char* const kEnvelopes[] = {
+      R"({"summary":"Two open.","data":{"incidents":["TITLE"]},"meta":{"complete":false,"warnings":["alerts could not be read"],"cuts":[{"what":"3 incidents","follow_up":{"operation":"list_incidents","arguments":{"cursor":"c"}}}],"untrusted":["/data/incidents/*"]},"links":{}})",
+      R"({ "summary" : "None.", "data" : { "incidents" : [ ] }, "meta" : { "why_empty" : [ "no match" ] } })",
+      R"({"summary":"Zürich \u2013 \"quoted\"","data":{"n":1e300,"big":18446744073709551615},"meta":{}})"};
+  for (const char* const envelope : kEnvelopes) {
+    const json::object result = render_answer(envelope);
+    ASSERT_EQ(result.at("content").as_array().size(), 1u);
+    const std::string text{result.at("content").at(0).at("text").as_string()};
+    EXPECT_EQ(json::parse(text), json::parse(envelope));
+    EXPECT_EQ(json::parse(text), result.at("structuredContent"));
+    EXPECT_TRUE(text.starts_with(R"({"summary":)")) << text;
+    EXPECT_FALSE(result.at("isError").as_bool());
+  }
 }
 
 TEST(Answer, AnUnreadableEnvelopeIsAnErrorOfTheIntegration) {
@@ -65,14 +67,21 @@ TEST(Answer, AnUnreadableEnvelopeIsAnErrorOfTheIntegration) {
   EXPECT_EQ(result.at("structuredContent").at("error").at("code"), "plugin_fault");
 }
 
-TEST(Failure, IsDataAndWords) {
-  Error error = Error::of(Errc::rate_limited, "PagerDuty asks to wait.", "Ask again in 12 seconds.");
+TEST(Failure, TheTextSaysAllThatTheDocumentSays) {
+  Error error = Error::of(Errc::rate_limited, "PagerDuty asks to wait.", "Ask a narrower question.");
   error.retry_after = std::chrono::seconds{12};
+  error.problems.push_back({"/team", "is ambiguous"});
+  error.choices =
+      R"([{"number":1,"kind":"team","id":"P1","name":"Payments"},{"number":2,"kind":"team","id":"P2","name":"Payroll"}])";
+  error.upstream = R"({"status":429,"request_id":"abc"})";
   const json::object result = render_failure(error);
   EXPECT_TRUE(result.at("isError").as_bool());
   EXPECT_EQ(result.at("structuredContent").at("error").at("retry_after_ms"), 12000);
-  EXPECT_NE(std::string(result.at("content").at(0).at("text").as_string()).find("PagerDuty asks to wait."),
-            std::string::npos);
+  const std::string text{result.at("content").at(0).at("text").as_string()};
+  for (const char* said : {"PagerDuty asks to wait.", "Ask a narrower question.", "12000 ms", "/team", "is ambiguous",
+                           "P1", "Payments", "P2", "Payroll", "rate_limited", ", retryable", "429", "abc"}) {
+    EXPECT_NE(text.find(said), std::string::npos) << said << " in " << text;
+  }
 }
 
 }  // namespace
