@@ -16,7 +16,6 @@ extern char** environ;  // NOLINT: POSIX wants the program to declare it
 namespace autoheal::host {
 namespace {
 
-constexpr int kReportFd = 3;  // where the child writes its steps and its verdict, one a line
 constexpr std::size_t kMaxReport = 65536;
 
 std::string doing(const std::string& step) {
@@ -51,15 +50,14 @@ TrialVerdict judge(const Report& report, int status) {
     const int signal = WTERMSIG(status);
     const char* abbreviation = sigabbrev_np(signal);
     const char* words = sigdescr_np(signal);
-    return {false,
-            std::string{"it crashed "} + doing(report.step) + " (SIG" + (abbreviation == nullptr ? "?" : abbreviation) +
-                ", " + (words == nullptr ? "unknown signal" : words) + ")",
-            true};
+    return {false, std::string{"it crashed "} + doing(report.step) + " (SIG" +
+                       (abbreviation == nullptr ? "?" : abbreviation) + ", " +
+                       (words == nullptr ? "unknown signal" : words) + ")"};
   }
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  if (!report.refused.empty()) return {false, report.refused, false};
-  if (report.passed && code == 0) return {true, {}, true};
-  return {false, "it ended the process " + doing(report.step) + " (exit code " + std::to_string(code) + ")", true};
+  if (!report.refused.empty()) return {false, report.refused};
+  if (report.passed && code == 0) return {true, {}};
+  return {false, "it ended the process " + doing(report.step) + " (exit code " + std::to_string(code) + ")"};
 }
 
 class Pipe {
@@ -137,10 +135,10 @@ TrialVerdict try_plugin(const std::filesystem::path& program, const std::filesys
   Pipe pipe;
   pid_t pid = -1;
   if (!pipe.ok() || ::fcntl(pipe.read_end(), F_SETFL, O_NONBLOCK) != 0) {
-    return {false, "it could not be tried: no pipe is left", false};
+    return {false, "it could not be tried: no pipe is left"};
   }
   if (const int error = start_child(program, plugin, pipe.write_end(), pid); error != 0) {
-    return {false, "it could not be tried: " + program.string() + ": " + std::strerror(error), false};
+    return {false, "it could not be tried: " + program.string() + ": " + std::strerror(error)};
   }
   pipe.close_write();
   const auto pid_fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
@@ -152,10 +150,9 @@ TrialVerdict try_plugin(const std::filesystem::path& program, const std::filesys
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   const Report report = parse_report(text);
-  if (pid_fd < 0) return {false, "it could not be tried: this kernel has no pidfd", false};
+  if (pid_fd < 0) return {false, "it could not be tried: this kernel has no pidfd"};
   if (!ended) {
-    return {false, "it hung " + doing(report.step) + " for " + std::to_string(limit.count()) + " ms and was stopped",
-            true};
+    return {false, "it hung " + doing(report.step) + " for " + std::to_string(limit.count()) + " ms and was stopped"};
   }
   return judge(report, status);
 }

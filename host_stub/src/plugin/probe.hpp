@@ -10,12 +10,12 @@
 
 namespace autoheal::host {
 
+inline constexpr int kReportFd = 3;  // where the child writes its steps and its verdict, one a line
 inline constexpr const char* kProbeCommand = "try-plugin";  // hidden: PROGRAM try-plugin FILE
 
 struct TrialVerdict {
   bool passed = false;
-  std::string reason;    // half a sentence, when it did not pass
-  bool lasting = false;  // the file itself is to blame, not the machine: the verdict may be remembered
+  std::string reason;  // half a sentence, when it did not pass
 };
 
 // `program` is the host's executable.

@@ -2,9 +2,9 @@
 
 #include "log/log.hpp"
 #include "plugin/checked_plugin.hpp"
+#include "plugin/passed_trials.hpp"
 #include "plugin/plugin_file.hpp"
 #include "plugin/probe.hpp"
-#include "plugin/verdicts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -21,7 +21,7 @@ std::string version_text(std::uint32_t major, std::uint32_t minor) {
 class Loading {
  public:
   explicit Loading(const HostOptions& options)
-      : options_(options), verdicts_(options.data_dir / "plugin-verdicts.json") {}
+      : options_(options), passed_(options.data_dir / "plugin-verdicts.json") {}
 
   void run() {
     read_manifests_();
@@ -31,7 +31,7 @@ class Loading {
         refuse(manifest.file, "the library " + library + " that it names is in no plugin directory");
       }
     }
-    verdicts_.save();
+    passed_.save();
   }
 
   std::vector<std::shared_ptr<const LoadedPlugin>> plugins;
@@ -113,18 +113,17 @@ class Loading {
     return {};
   }
 
+  // Empty: it may be loaded. Otherwise why not.
   std::string trial(const PluginFile& file) {
-    if (const auto known = verdicts_.find(file)) {
-      return known->empty() ? *known : *known + "; remembered from an earlier trial of the same file";
-    }
+    if (passed_.contains(file)) return {};
     if (options_.trial_program.empty()) return "it was never tried, and this program cannot try it";
-    const TrialVerdict verdict = try_plugin(options_.trial_program, file.path);
-    if (verdict.lasting) verdicts_.remember(file, verdict.reason);
-    return verdict.reason;
+    TrialVerdict verdict = try_plugin(options_.trial_program, file.path);
+    if (verdict.passed) passed_.remember(file);
+    return std::move(verdict.reason);
   }
 
   const HostOptions& options_;
-  Verdicts verdicts_;
+  PassedTrials passed_;
   std::map<std::string, Manifest, std::less<>> wanted_;  // by library
   std::set<std::string, std::less<>> found_;             // libraries that a directory has
 };

@@ -13,8 +13,6 @@
 namespace autoheal::host {
 namespace {
 
-constexpr int kReportFd = 3;
-
 void say(std::string line) {
   for (char& c : line) {
     if (c == '\n' || c == '\r') c = ' ';
