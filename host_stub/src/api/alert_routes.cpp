@@ -101,7 +101,7 @@ Result<http::Response> get_metrics(const RouteContext& context) {
   return answer_text(200, context.services.metrics.render(gauges), "text/plain; version=0.0.4; charset=utf-8");
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kAlertRoutes[] = {
     {"GET", "/api/alerts", &list_alerts},
     {"GET", "/api/alerts/{id}", &get_alert},
     {"GET", "/api/integrations/{name}/deliveries", &list_deliveries},
@@ -111,6 +111,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> alert_routes() { return kRoutes; }
+std::span<const Route> alert_routes() { return kAlertRoutes; }
 
 }  // namespace autoheal::host::api

@@ -243,7 +243,7 @@ Result<http::Response> resolve_test_alerts(const RouteContext& context) {
   return answer_json(200, json::object{{"resolved", resolved}});
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kIntegrationRoutes[] = {
     {"GET", "/api/plugins", &list_plugins},
     {"GET", "/api/integrations", &list_integrations},
     {"POST", "/api/integrations", &add_integration},
@@ -264,6 +264,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> integration_routes() { return kRoutes; }
+std::span<const Route> integration_routes() { return kIntegrationRoutes; }
 
 }  // namespace autoheal::host::api

@@ -5,11 +5,11 @@
 namespace autoheal::host::api {
 
 namespace {
-constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kSessionTokenBytes = 32;
 }
 
 Sessions::Opened Sessions::open(Clock::time_point now) {
-  Opened opened{random_token(kTokenBytes), random_token(kTokenBytes)};
+  Opened opened{random_token(kSessionTokenBytes), random_token(kSessionTokenBytes)};
   const std::scoped_lock lock(mutex_);
   std::erase_if(sessions_, [now](const auto& entry) { return now - entry.second.used > kIdle; });
   if (sessions_.size() >= kMost) {

@@ -93,6 +93,13 @@ std::string render_pretty(const json::value& value) {
   return out;
 }
 
+std::string text_of(boost::json::string_view text) { return {text.data(), text.size()}; }
+
+const boost::json::object* object_at(const boost::json::object& object, std::string_view member) {
+  const boost::json::value* value = object.if_contains(member);
+  return value != nullptr ? value->if_object() : nullptr;
+}
+
 std::string text_at(const json::object& object, std::string_view member) {
   const json::value* value = object.if_contains({member.data(), member.size()});
   if (value == nullptr || !value->is_string()) return {};

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 
 #include <boost/json/fwd.hpp>
+#include <boost/json/string_view.hpp>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,12 @@ Result<boost::json::object> parse_json_object(std::string_view text, std::string
 
 // Indented by two blanks, members in their order, without a line break at the end.
 std::string render_pretty(const boost::json::value& value);
+
+// Boost.JSON's text as ours.
+std::string text_of(boost::json::string_view text);
+
+// Object member of an object, or nullptr.
+const boost::json::object* object_at(const boost::json::object& object, std::string_view member);
 
 // Text member of an object, or empty.
 std::string text_at(const boost::json::object& object, std::string_view member);

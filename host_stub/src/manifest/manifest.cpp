@@ -1,6 +1,7 @@
 #include "manifest/manifest.hpp"
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "manifest/yaml.hpp"
 #include "settings/schema.hpp"
 
@@ -16,8 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxBytes = 262144;
-
-std::string text(json::string_view view) { return {view.data(), view.size()}; }
 
 bool is_plugin_id(std::string_view id) {
   return !id.empty() && id.size() <= 64 && id[0] >= 'a' && id[0] <= 'z' &&
@@ -35,7 +34,10 @@ class Reader {
  public:
   Reader(const YamlDocument& document, std::vector<std::string>& problems, std::vector<std::string>& warnings,
          const json::value& value, std::string pointer, std::string name)
-      : document_(document), problems_(problems), warnings_(warnings), pointer_(std::move(pointer)),
+      : document_(document),
+        problems_(problems),
+        warnings_(warnings),
+        pointer_(std::move(pointer)),
         name_(std::move(name)) {
     if (value.is_object()) {
       object_ = &value.get_object();
@@ -54,7 +56,7 @@ class Reader {
     if (value == nullptr) return {};
     if (!value->is_string()) return add(at(key), label(key) + " must be text"), std::string{};
     if (value->get_string().empty()) add(at(key), label(key) + " must not be empty");
-    return text(value->get_string());
+    return text_of(value->get_string());
   }
 
   std::uint32_t required_number(std::string_view key) {
@@ -82,7 +84,7 @@ class Reader {
     std::vector<std::string> out;
     each(key, [&](const json::value& item, const std::string& pointer, const std::string& name) {
       if (item.is_string()) {
-        out.push_back(text(item.get_string()));
+        out.push_back(text_of(item.get_string()));
       } else {
         add(pointer, name + " must be text");
       }
@@ -123,7 +125,7 @@ class Reader {
   ~Reader() {
     if (object_ == nullptr) return;
     for (const auto& member : *object_) {
-      const std::string key = text(member.key());
+      const std::string key = text_of(member.key());
       if (asked_.count(key) != 0) continue;
       const std::string near = nearest_name(key, {asked_.begin(), asked_.end()});
       warnings_.push_back("line " + std::to_string(document_.line_of(at(key))) + ": the key " + label(key) +
@@ -253,7 +255,8 @@ Result<Manifests> read_manifests(const std::filesystem::path& directory) {
   Manifests out;
   for (const std::filesystem::path& file : files) {
     const auto content = read_file(file, kMaxBytes);
-    Result<Manifest> manifest = content.has_value() ? parse_manifest(content.value(), file) : Result<Manifest>{failure(content.error())};
+    Result<Manifest> manifest =
+        content.has_value() ? parse_manifest(content.value(), file) : Result<Manifest>{failure(content.error())};
     if (manifest.has_value()) {
       out.manifests.push_back(std::move(manifest.value()));
     } else {

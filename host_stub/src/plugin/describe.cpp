@@ -18,11 +18,6 @@ Error broken(const std::string& what) {
                    "The author of the plugin has to repair this.");
 }
 
-const json::object* object_at(const json::object& object, const char* member) {
-  const json::value* value = object.if_contains(member);
-  return value == nullptr ? nullptr : value->if_object();
-}
-
 bool flag_at(const json::object& object, const char* member, bool otherwise) {
   const json::value* value = object.if_contains(member);
   return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;

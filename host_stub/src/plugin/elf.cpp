@@ -88,7 +88,7 @@ std::string find_dynamic_fault(ByteView file, const std::vector<Elf64_Phdr>& seg
   return "it has no dynamic section";
 }
 
-std::optional<std::string> text_at(ByteView file, std::uint64_t offset, std::uint64_t end) {
+std::optional<std::string> name_in_file(ByteView file, std::uint64_t offset, std::uint64_t end) {
   if (offset >= end || end > file.size()) return std::nullopt;
   const auto* begin = reinterpret_cast<const char*>(file.data() + offset);
   const std::size_t most = static_cast<std::size_t>(end - offset);
@@ -109,7 +109,7 @@ std::string judge_exports(ByteView file, const std::vector<Elf64_Sym>& symbols, 
   bool found = false;
   for (const Elf64_Sym& symbol : symbols) {
     if (!is_export(symbol)) continue;
-    const auto name = text_at(file, strings.sh_offset + symbol.st_name, strings.sh_offset + strings.sh_size);
+    const auto name = name_in_file(file, strings.sh_offset + symbol.st_name, strings.sh_offset + strings.sh_size);
     if (!name) return "its symbol table is damaged";
     if (*name != entry) {
       return "it exports more than its entry (" + name->substr(0, 80) + "): link it with the version script";

@@ -6,7 +6,7 @@
 namespace autoheal::host {
 namespace {
 
-constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kAgentTokenBytes = 32;
 constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
 Bytes hash_of(std::string_view token) {
@@ -23,7 +23,7 @@ Result<SecretText> add_agent(Database& db, std::string_view name, std::string_vi
     return failure(Errc::invalid_argument, "This name cannot be used for an agent.",
                    "1 to 64 letters, digits, dots, dashes and underscores.");
   }
-  SecretText token{random_token(kTokenBytes)};
+  SecretText token{random_token(kAgentTokenBytes)};
   redactor().add(token.reveal());
   AH_TRY_VOID(db.run("INSERT INTO agents(name, token_hash, created_at) VALUES(?, ?, ?) ON CONFLICT(name) DO NOTHING",
                      name, hash_of(token.reveal()), now));

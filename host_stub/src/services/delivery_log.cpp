@@ -51,7 +51,7 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-Error bad_filter(std::string name, std::string message) {
+Error bad_delivery_filter(std::string name, std::string message) {
   auto error = Error::of(Errc::invalid_argument, "A filter is wrong: " + name + ".");
   error.problems.push_back({"/" + name, std::move(message)});
   return error;
@@ -83,9 +83,9 @@ json::object render_delivery(const Cursor& row) {
 
 Result<json::object> DeliveryLog::list(std::string_view integration, const DeliveryFilter& filter) {
   if (!filter.outcome.empty() && !is_outcome(filter.outcome)) {
-    return failure(bad_filter("outcome", "must be one of the outcomes of a delivery"));
+    return failure(bad_delivery_filter("outcome", "must be one of the outcomes of a delivery"));
   }
-  if (filter.limit < 1 || filter.limit > 200) return failure(bad_filter("limit", "must be 1 to 200"));
+  if (filter.limit < 1 || filter.limit > 200) return failure(bad_delivery_filter("limit", "must be 1 to 200"));
   const std::scoped_lock lock(mutex_);
   std::int64_t integration_id = 0;
   {

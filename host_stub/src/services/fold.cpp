@@ -1,5 +1,7 @@
 #include "services/fold.hpp"
 
+#include "base/json.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <string>
@@ -13,11 +15,6 @@ std::string_view text(const json::object& object, std::string_view member) {
   const auto* value = object.if_contains(member);
   if (value == nullptr || !value->is_string()) return {};
   return value->get_string();
-}
-
-const json::object* object_at(const json::object& object, std::string_view member) {
-  const auto* value = object.if_contains(member);
-  return value == nullptr ? nullptr : value->if_object();
 }
 
 bool tells_severity(const json::object& alert) {

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kDatabaseFile = "host.db";
 constexpr const char* kAdminTokenFile = "admin.token";
 constexpr const char* kDefaultWebhookBase = "http://127.0.0.1:8421";
-constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kAdminTokenBytes = 32;
 
 // Writes the key's id down at the first start; afterwards another key, or none, is noticed.
 Result<void> remember_key(Database& db, const SecretBox& secrets) {
@@ -54,7 +54,7 @@ Result<Database> Host::open_database() const { return Database::open(options_.da
 
 Result<SecretText> Host::admin_token() const {
   const std::filesystem::path file = options_.data_dir / kAdminTokenFile;
-  auto created = create_private_file(file, random_token(kTokenBytes) + "\n");
+  auto created = create_private_file(file, random_token(kAdminTokenBytes) + "\n");
   if (!created.has_value() && created.error().code != Errc::name_taken) return failure(created.error());
   AH_TRY_VOID(check_private(file));
   AH_TRY(std::string text, read_file(file, 4096));

@@ -6,7 +6,7 @@ namespace {
 constexpr const char* kSelect =
     "SELECT id, name, plugin, settings, revision, status, last_test, created_at, updated_at FROM integrations ";
 
-Integration read_row(const Cursor& row) {
+Integration read_integration_row(const Cursor& row) {
   Integration out;
   out.id = row.integer(0);
   out.name = row.text(1);
@@ -33,7 +33,7 @@ Result<void> read_secrets(Database& db, Integration& integration) {
 Result<Integration> read_one(Database& db, Cursor row, const std::string& wanted) {
   AH_TRY(const bool found, row.next());
   if (found) {
-    Integration integration = read_row(row);
+    Integration integration = read_integration_row(row);
     AH_TRY_VOID(read_secrets(db, integration));
     return integration;
   }
@@ -80,7 +80,7 @@ Result<std::vector<Integration>> list_integrations(Database& db) {
     for (;;) {
       AH_TRY(const bool more, row.next());
       if (!more) break;
-      out.push_back(read_row(row));
+      out.push_back(read_integration_row(row));
     }
   }
   for (Integration& integration : out) {

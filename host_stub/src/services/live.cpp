@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::milliseconds kLookEvery{500};
+constexpr std::chrono::milliseconds kLookForNewsEvery{500};
 constexpr std::chrono::seconds kHeartbeatEvery{15};
 constexpr std::chrono::milliseconds kGust{20};
 constexpr std::size_t kMostAtOnce = 500;
@@ -210,7 +210,7 @@ void LiveHub::run() {
     bool changed = false;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, kLookEvery,
+      wake_.wait_for(lock, kLookForNewsEvery,
                      [this] { return stopping_ || changed_ || !newcomers_.empty() || !again_.empty(); });
       if (stopping_) return;
       newcomers.swap(newcomers_);

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kAliveKey = "serve_alive_at";
 constexpr const char* kDoneKey = "reconciled_at.";  // + integration id
-constexpr auto kLookEvery = 2s;
+constexpr auto kLookForWorkEvery = 2s;
 constexpr auto kSignOfLifeEvery = 20s;
 constexpr auto kDowntime = 60s;
 constexpr auto kEvery = 15min;
@@ -103,7 +103,7 @@ void Reconciler::run() {
       (void)say_alive();
     }
     std::unique_lock lock(mutex_);
-    if (wake_.wait_for(lock, kLookEvery, [this] { return stopping_; })) break;
+    if (wake_.wait_for(lock, kLookForWorkEvery, [this] { return stopping_; })) break;
   }
   (void)say_alive();
 }

@@ -10,11 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-const json::object* object_at(const json::object& parent, std::string_view member) {
-  const auto* value = parent.if_contains(member);
-  return value == nullptr ? nullptr : value->if_object();
-}
-
 const json::array* array_at(const json::object* parent, std::string_view member) {
   const auto* value = parent == nullptr ? nullptr : parent->if_contains(member);
   return value == nullptr ? nullptr : value->if_array();

@@ -1,5 +1,6 @@
 #include "settings/apply.hpp"
 
+#include "base/json.hpp"
 #include "settings/schema.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@ namespace autoheal::host {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(json::string_view view) { return {view.data(), view.size()}; }
 
 const json::object& properties_of(const Describe& describe) {
   static const json::object kNone;
@@ -23,7 +22,7 @@ std::vector<std::string> wiped_by(const json::object& property) {
   const json::value* list = property.if_contains("x-wipes");
   if (list == nullptr || !list->is_array()) return names;
   for (const json::value& name : list->get_array()) {
-    if (name.is_string()) names.push_back(text(name.get_string()));
+    if (name.is_string()) names.push_back(text_of(name.get_string()));
   }
   return names;
 }
@@ -150,7 +149,7 @@ Result<SettingsChange> apply_settings(const Describe& describe, const json::obje
                                       const std::set<std::string, std::less<>>& secrets_set, const json::object& given,
                                       const std::vector<std::string>& allowed_endpoints) {
   Applying applying{describe, stored, secrets_set};
-  for (const auto& member : given) applying.take(text(member.key()), member.value());
+  for (const auto& member : given) applying.take(text_of(member.key()), member.value());
   applying.wipe_changed();
   std::vector<Problem> problems = applying.check();
   if (!problems.empty()) {
@@ -165,9 +164,9 @@ Result<SettingsChange> apply_settings(const Describe& describe, const json::obje
 Result<void> check_operator_settings(const Describe& describe, const json::object& settings,
                                      const std::vector<std::string>& allowed_endpoints) {
   for (const auto& member : settings) {
-    const std::string name = text(member.key());
+    const std::string name = text_of(member.key());
     if (!describe.is_operator_only(name)) continue;
-    const std::string value = member.value().is_string() ? text(member.value().get_string()) : std::string{};
+    const std::string value = member.value().is_string() ? text_of(member.value().get_string()) : std::string{};
     if (!is_endpoint_allowed(value, allowed_endpoints)) return failure(forbidden_endpoint(name, value));
   }
   return success();

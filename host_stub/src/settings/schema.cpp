@@ -1,5 +1,7 @@
 #include "settings/schema.hpp"
 
+#include "base/json.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -15,8 +17,6 @@ namespace json = boost::json;
 // The library's matcher recurses once per character: longer texts are not given to it.
 constexpr std::size_t kMaxMatched = 4096;
 constexpr std::array<std::string_view, 7> kTypes{"string", "integer", "number", "boolean", "object", "array", "null"};
-
-std::string text(json::string_view view) { return {view.data(), view.size()}; }
 
 bool has_type(const json::value& value, std::string_view type) {
   if (type == "string") return value.is_string();
@@ -54,9 +54,11 @@ std::optional<double> limit(const json::object& schema, std::string_view keyword
   return value == nullptr ? std::nullopt : number_of(*value);
 }
 
-std::string render_number(double number) { return json::serialize(std::trunc(number) == number && std::abs(number) < 1e15
-                                                                       ? json::value(static_cast<std::int64_t>(number))
-                                                                       : json::value(number)); }
+std::string render_number(double number) {
+  return json::serialize(std::trunc(number) == number && std::abs(number) < 1e15
+                             ? json::value(static_cast<std::int64_t>(number))
+                             : json::value(number));
+}
 
 std::size_t count_characters(std::string_view utf8) {
   return static_cast<std::size_t>(
@@ -73,7 +75,7 @@ std::optional<std::regex> compile(std::string_view pattern) {
 
 std::vector<std::string> names_of(const json::object& object) {
   std::vector<std::string> names;
-  for (const auto& member : object) names.push_back(text(member.key()));
+  for (const auto& member : object) names.push_back(text_of(member.key()));
   return names;
 }
 
@@ -125,11 +127,11 @@ class Checker {
     std::string names;
     std::vector<std::string> candidates;
     for (const json::value& choice : list) {
-      const std::string name = choice.is_string() ? text(choice.get_string()) : json::serialize(choice);
+      const std::string name = choice.is_string() ? text_of(choice.get_string()) : json::serialize(choice);
       names.append(names.empty() ? "" : ", ").append(name);
       if (choice.is_string()) candidates.push_back(name);
     }
-    const std::string near = value.is_string() ? nearest_name(text(value.get_string()), candidates) : std::string{};
+    const std::string near = value.is_string() ? nearest_name(text_of(value.get_string()), candidates) : std::string{};
     add(pointer, "must be one of " + names + (near.empty() ? "" : "; did you mean " + near + "?"));
   }
 
@@ -146,7 +148,7 @@ class Checker {
     if (value.size() > kMaxMatched) return add(pointer, "is too long");
     const auto regex = compile({pattern->get_string().data(), pattern->get_string().size()});
     if (regex && !std::regex_search(value.begin(), value.end(), *regex)) {
-      add(pointer, "does not have the expected form (" + text(pattern->get_string()) + ")");
+      add(pointer, "does not have the expected form (" + text_of(pattern->get_string()) + ")");
     }
   }
 
@@ -180,13 +182,13 @@ class Checker {
     if (const json::value* required = schema.if_contains("required"); required != nullptr && required->is_array()) {
       for (const json::value& name : required->get_array()) {
         if (name.is_string() && !value.contains(name.get_string())) {
-          add(pointer + "/" + escape_pointer(text(name.get_string())), "is required");
+          add(pointer + "/" + escape_pointer(text_of(name.get_string())), "is required");
         }
       }
     }
     const json::value* others = schema.if_contains("additionalProperties");
     for (const auto& member : value) {
-      const std::string name = text(member.key());
+      const std::string name = text_of(member.key());
       const std::string at = pointer + "/" + escape_pointer(name);
       if (const json::value* property = properties.if_contains(member.key())) {
         if (property->is_object()) check(property->get_object(), member.value(), at);
@@ -234,7 +236,7 @@ class SchemaChecker {
     const json::value* type = schema.if_contains("type");
     if (type == nullptr) return;
     const auto known = [](const json::value& one) {
-      return one.is_string() && std::find(kTypes.begin(), kTypes.end(), text(one.get_string())) != kTypes.end();
+      return one.is_string() && std::find(kTypes.begin(), kTypes.end(), text_of(one.get_string())) != kTypes.end();
     };
     const bool ok = type->is_array() ? !type->get_array().empty() &&
                                            std::all_of(type->get_array().begin(), type->get_array().end(), known)
@@ -254,7 +256,7 @@ class SchemaChecker {
     if (const json::value* properties = schema.if_contains("properties")) {
       if (!properties->is_object()) return add(pointer + "/properties", "must be an object");
       for (const auto& member : properties->get_object()) {
-        check_child(member.value(), pointer + "/properties/" + escape_pointer(text(member.key())), depth);
+        check_child(member.value(), pointer + "/properties/" + escape_pointer(text_of(member.key())), depth);
       }
     }
     for (const char* keyword : {"items", "additionalProperties"}) {

@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostFields = 500;
 constexpr std::size_t kLongestValue = 8'192;
-constexpr std::size_t kLongestText = 65'536;
+constexpr std::size_t kLongestDetail = 65'536;
 constexpr std::size_t kDeepest = 8;
 
 // Credentials that PagerDuty itself puts beside the payload.
@@ -90,7 +90,7 @@ void read_details(const json::value* details, model::AlertDetails& out) {
       json::value parsed = json::parse(text, ec);
       if (!ec && parsed.is_object()) return flatten(parsed, "", out.fields, out.omitted_fields);
     }
-    out.text = untrusted(text, Lines::many, kLongestText);
+    out.text = untrusted(text, Lines::many, kLongestDetail);
     return;
   }
   flatten(*details, "", out.fields, out.omitted_fields);
@@ -180,7 +180,7 @@ model::AlertDetails read_channel_details(const JsonReader& channel) {
     take(out.summary, channel, "subject");
     take(out.summary, channel, "summary");
     if (const json::value* text = channel.raw("body"); text != nullptr && text->is_string()) {
-      out.text = untrusted(text->get_string(), Lines::many, kLongestText);
+      out.text = untrusted(text->get_string(), Lines::many, kLongestDetail);
     }
     if (!out.summary.empty() || !out.text.empty()) out.format = "email";
     return out;

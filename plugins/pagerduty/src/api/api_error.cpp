@@ -11,10 +11,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kLongestText = 120;
+constexpr std::size_t kLongestMessage = 120;
 constexpr std::size_t kMostDetails = 3;
 
-std::string clean(std::string_view text) { return clean_text(text, Lines::one, kLongestText); }
+std::string clean(std::string_view text) { return clean_text(text, Lines::one, kLongestMessage); }
 
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 

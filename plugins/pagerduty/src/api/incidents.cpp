@@ -47,12 +47,12 @@ Reference read_priority(const JsonReader& reader) {
   return priority;
 }
 
-std::string scalar_text(const boost::json::value& value) {
+std::string text_of_field(const boost::json::value& value) {
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_null()) return {};
   if (value.is_array()) {
     std::string out;
-    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + scalar_text(item);
+    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + text_of_field(item);
     return out;
   }
   return boost::json::serialize(value);
@@ -65,7 +65,7 @@ std::vector<model::CustomField> read_custom_fields(const JsonReader& reader) {
     if (name.empty()) name = read_text(item, "name", Lines::one, 100);
     const boost::json::value* value = item.raw("value");
     if (name.empty() || value == nullptr) continue;
-    out.push_back({std::move(name), untrusted(scalar_text(*value), Lines::many, 2'000)});
+    out.push_back({std::move(name), untrusted(text_of_field(*value), Lines::many, 2'000)});
   }
   return out;
 }
@@ -74,7 +74,7 @@ std::string read_body(const JsonReader& reader) {
   auto body = reader.optional_object("body");
   if (!body) return {};
   const boost::json::value* details = body->raw("details");
-  return details == nullptr ? std::string{} : untrusted(scalar_text(*details), Lines::many, 16'384);
+  return details == nullptr ? std::string{} : untrusted(text_of_field(*details), Lines::many, 16'384);
 }
 
 void read_counts(const JsonReader& reader, model::Incident& incident) {

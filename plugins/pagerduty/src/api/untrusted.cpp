@@ -1,5 +1,7 @@
 #include "api/untrusted.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 namespace autoheal::pagerduty::api {
@@ -8,8 +10,6 @@ namespace {
 bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 bool is_local_part(char c) { return is_alnum(c) || std::string_view("._%+-'").find(c) != std::string_view::npos; }
 bool is_domain(char c) { return is_alnum(c) || c == '.' || c == '-'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string without_emails(std::string_view text) {
   std::string out;
   std::size_t done = 0;

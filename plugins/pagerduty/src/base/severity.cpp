@@ -8,7 +8,7 @@
 namespace autoheal::pagerduty {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames{"critical", "high", "medium", "low", "info", "unknown"};
+constexpr std::array<std::string_view, 6> kSeverityNames{"critical", "high", "medium", "low", "info", "unknown"};
 
 constexpr std::array<std::pair<std::string_view, Severity>, 14> kWords{{
     {"critical", Severity::critical},
@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, Severity>, 14> kWords{{
 
 }  // namespace
 
-std::string_view name(Severity severity) noexcept { return kNames[static_cast<std::size_t>(severity)]; }
+std::string_view name(Severity severity) noexcept { return kSeverityNames[static_cast<std::size_t>(severity)]; }
 
 std::optional<Severity> parse_severity(std::string_view text) {
   for (const auto& [word, severity] : kWords) {

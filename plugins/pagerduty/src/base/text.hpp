@@ -32,6 +32,7 @@ std::string mask_secrets(std::string_view text);
 // 2,048 bytes. Otherwise empty.
 std::string checked_link(std::string_view url);
 
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;  // ASCII letters only
 std::string to_lower(std::string_view text);                                 // ASCII letters only
 std::string_view trim(std::string_view text) noexcept;                       // ASCII blanks at both ends

@@ -17,8 +17,9 @@ using std::chrono::minutes;
 const date::time_zone& zone_at(const void* zone) { return *static_cast<const date::time_zone*>(zone); }
 
 bool means_utc(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kNames{"utc", "z", "gmt", "etc/utc", "zulu"};
-  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view n) { return equals_ignoring_case(n, name); });
+  constexpr std::array<std::string_view, 5> kUtcNames{"utc", "z", "gmt", "etc/utc", "zulu"};
+  return std::any_of(kUtcNames.begin(), kUtcNames.end(),
+                     [&](std::string_view n) { return equals_ignoring_case(n, name); });
 }
 
 Error not_a_zone(std::string_view given, const std::vector<std::string_view>& known) {

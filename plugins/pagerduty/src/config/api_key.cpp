@@ -11,7 +11,6 @@ constexpr std::string_view kWhere =
     " A REST API key has 20 characters; find or create it in PagerDuty under Integrations > API Access Keys, or under "
     "My Profile > User Settings > Create API User Token.";
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_alnum(char c) noexcept { return is_digit(c) || is_lower(c) || is_upper(c); }

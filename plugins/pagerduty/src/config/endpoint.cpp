@@ -1,5 +1,7 @@
 #include "config/endpoint.hpp"
 
+#include "base/text.hpp"
+
 #include <arpa/inet.h>
 #include <algorithm>
 #include <charconv>
@@ -10,8 +12,6 @@ namespace {
 
 constexpr std::string_view kHttps = "https://";
 constexpr std::string_view kHttp = "http://";
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_dotted_quad(const std::string& host) {
   in_addr address{};

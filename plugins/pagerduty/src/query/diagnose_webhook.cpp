@@ -23,7 +23,7 @@ using model::WebhookSubscription;
 constexpr std::array<std::string_view, 3> kNeededEvents{"incident.triggered", "incident.acknowledged",
                                                         "incident.resolved"};
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kDiagnoseWebhookResult =
     R"json({"type":"object","required":["verdict","findings","subscriptions"],"properties":{
 "verdict":{"enum":["healthy","broken","incomplete","unknown"]},
 "findings":{"type":"array","items":{"type":"object","required":["finding","grade","what"],"properties":{"finding":{"enum":["ok","url_unknown","no_subscription","look_alike_url",
@@ -220,7 +220,7 @@ Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all
   return out;
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_diagnose_webhook(Call& call) {
   auto subscriptions = read_list<WebhookSubscription>(call.exchange(), api::build_list_webhook_subscriptions(),
                                                       "webhook_subscriptions", api::read_webhook_subscription);
   auto services = read_list<model::Service>(call.exchange(), api::build_list_services(), "services", api::read_service);
@@ -264,8 +264,8 @@ const Operation kDiagnoseWebhook{"diagnose_webhook",
                                  "scope, duplicates; each with its remedy. 3 upstream calls.",
                                  Audience::agent,
                                  {},
-                                 kResultSchema,
+                                 kDiagnoseWebhookResult,
                                  120,
-                                 run};
+                                 answer_diagnose_webhook};
 
 }  // namespace autoheal::pagerduty::query

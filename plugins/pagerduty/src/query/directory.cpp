@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{20};  // how often a waiting call looks at its cancel and deadline
 
-void put(Names& names, Kind kind, std::shared_ptr<const void> list) {
+void put_list(Names& names, Kind kind, std::shared_ptr<const void> list) {
   switch (kind) {
     case Kind::team:
       names.teams = std::static_pointer_cast<const std::vector<model::Team>>(list);
@@ -159,7 +159,7 @@ Names Directory::get(Call& call, std::span<const Kind> kinds, std::chrono::secon
   for (Kind kind : kinds) {
     const Slot& slot = slots_[static_cast<std::size_t>(kind)];
     if (slot.list == nullptr || names.errors[static_cast<std::size_t>(kind)]) continue;
-    put(names, kind, slot.list);
+    put_list(names, kind, slot.list);
     auto age = std::chrono::floor<std::chrono::seconds>(call.now() - slot.read_at);
     names.age = std::max(names.age, age);
   }

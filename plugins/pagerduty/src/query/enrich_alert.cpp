@@ -19,10 +19,10 @@ constexpr std::string_view kPrefix = "pagerduty:";
 constexpr std::size_t kLongestLabel = 255;
 constexpr std::size_t kLongestLink = 2'048;
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kEnrichAlertParameters[] = {
     {"fingerprint", ParameterType::text, "\"pagerduty:\" and the incident's id", "", true}};
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kEnrichAlertResult =
     R"json({"type":"object","properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}},
 "annotations":{"type":"object","additionalProperties":{"type":"string"}},"severity":{"enum":["critical","high","medium","low","info"]}},"additionalProperties":false})json";
 
@@ -67,7 +67,7 @@ std::string runbook_of(const model::AlertDetails& details) {
   return {};
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_enrich_alert(Call& call) {
   std::string_view id = call.arguments().text("fingerprint");
   if (!id.starts_with(kPrefix)) return failure(argument_error("fingerprint", "is not one of this integration's"));
   id.remove_prefix(kPrefix.size());
@@ -105,9 +105,9 @@ const Operation kEnrichAlert{
     "Enrich an alert",
     "Environment, cluster, runbook and severity of one alert, from the alerts inside its incident; one upstream call.",
     Audience::host,
-    kParameters,
-    kResultSchema,
+    kEnrichAlertParameters,
+    kEnrichAlertResult,
     60,
-    run};
+    answer_enrich_alert};
 
 }  // namespace autoheal::pagerduty::query

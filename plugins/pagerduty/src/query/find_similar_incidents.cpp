@@ -25,7 +25,7 @@ namespace {
 namespace json = boost::json;
 using model::Incident;
 
-constexpr std::chrono::hours kStandardWindow{24 * 365};
+constexpr std::chrono::hours kFindSimilarIncidentsWindow{24 * 365};
 constexpr std::size_t kStandardHits = 5;
 constexpr std::size_t kMostHits = 200;
 constexpr double kCloseScore = 0.6;            // of 1: what the summary and the pattern count
@@ -33,13 +33,13 @@ constexpr std::size_t kDetailedHits = 10;      // with notes and alerts
 constexpr std::size_t kWholeAccount = 10'000;  // beyond it, only the service and its neighbours are compared
 constexpr std::size_t kMostCandidates = 20'000;
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kFindSimilarIncidentsParameters[] = {
     {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL; this or text", ""},
     {"text", ParameterType::text, "words of a title, when there is no incident yet", ""},
     {"window", ParameterType::text, "how far back, default last 365 days", ""},
 };
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kFindSimilarIncidentsResult =
     R"json({"type":"object","required":["compared","similar"],"properties":{"incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(,"compared":{"type":"object","required":["incidents","scope"],"properties":{"incidents":{"type":"integer"},"scope":{"type":"string"}}},
 "pattern":{"type":"object"},"similar":{"type":"array","items":{"type":"object","required":["incident","score","reasons"],"properties":{
@@ -75,9 +75,10 @@ class Search {
     if (arguments.has("incident") == arguments.has("text")) {
       return failure(argument_error("incident", "or `text` is needed, one of the two"));
     }
-    AH_TRY(auto window, asked_window(call_, kStandardWindow));
+    AH_TRY(auto window, asked_window(call_, kFindSimilarIncidentsWindow));
     window_ =
-        window ? *window : Window{call_.now() - kStandardWindow, call_.now(), call_.zone().name(), "last 365 days"};
+        window ? *window
+               : Window{call_.now() - kFindSimilarIncidentsWindow, call_.now(), call_.zone().name(), "last 365 days"};
     call_.answer.arguments["window"] = render_rfc3339(window_.since) + " to " + render_rfc3339(window_.until);
     call_.answer.window = window_;
     if (arguments.has("text")) {
@@ -325,7 +326,7 @@ class Search {
   std::vector<std::string> failed_;
 };
 
-Result<Answer> run(Call& call) { return Search(call).answer(); }
+Result<Answer> answer_find_similar_incidents(Call& call) { return Search(call).answer(); }
 
 }  // namespace
 
@@ -337,9 +338,9 @@ const Operation kFindSimilarIncidents{"find_similar_incidents",
                                       "where the plan has them. One upstream call per 100 "
                                       "incidents compared plus up to 15.",
                                       Audience::agent,
-                                      kParameters,
-                                      kResultSchema,
+                                      kFindSimilarIncidentsParameters,
+                                      kFindSimilarIncidentsResult,
                                       700,
-                                      run};
+                                      answer_find_similar_incidents};
 
 }  // namespace autoheal::pagerduty::query

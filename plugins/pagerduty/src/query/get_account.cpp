@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kGetAccountResult =
     R"json({"type":"object","required":["key","region","abilities"],"properties":{
 "key":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["general access key","user token","unknown"]},"owner":{"type":"string"},"role":{"type":"string"}}},
 "region":{"enum":["us","eu"]},"subdomain":{"type":"string"},"features":{"type":"object"},
@@ -39,7 +39,7 @@ bool has(const std::vector<std::string>& abilities, std::string_view name) {
   return std::find(abilities.begin(), abilities.end(), name) != abilities.end();
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_account(Call& call) {
   std::optional<Result<http::Response>> me;
   std::optional<Result<std::vector<std::string>>> abilities;
   call.exchange().get(api::build_get_me(), [&](Result<http::Response> reply) { me.emplace(std::move(reply)); });
@@ -100,8 +100,8 @@ const Operation kGetAccount{"get_account",
                             "see, or before many calls. 3 upstream calls.",
                             Audience::agent,
                             {},
-                            kResultSchema,
+                            kGetAccountResult,
                             80,
-                            run};
+                            answer_get_account};
 
 }  // namespace autoheal::pagerduty::query

@@ -14,11 +14,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::days kLookAhead{14};
+constexpr std::chrono::days kGetEscalationPolicyLookAhead{14};
 
-constexpr Parameter kParameters[] = {{"escalation_policy", ParameterType::text, "name, id or URL", "", true}};
+constexpr Parameter kGetEscalationPolicyParameters[] = {
+    {"escalation_policy", ParameterType::text, "name, id or URL", "", true}};
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["policy","levels"],"properties":{
+constexpr std::string_view kGetEscalationPolicyResult =
+    R"json({"type":"object","required":["policy","levels"],"properties":{
 "policy":{"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},
 "repeats":{"type":"integer"},"teams":{"type":"array"},"services":{"type":"array"},"url":{"type":"string"}},"additionalProperties":false},
 "levels":{"type":"array","items":{"type":"object","required":["level","escalates_after_min","targets","on_call"],"properties":{
@@ -83,11 +85,11 @@ std::string summary_of(const model::EscalationPolicy& policy, const OnCallView& 
   return out;
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_escalation_policy(Call& call) {
   Names names;
   Kind kinds[] = {Kind::escalation_policy};
   AH_TRY(auto thing, resolve_argument(call, "escalation_policy", Kind::escalation_policy, names, kinds));
-  UtcTime until = call.now() + kLookAhead;
+  UtcTime until = call.now() + kGetEscalationPolicyLookAhead;
   auto read = read_one<model::EscalationPolicy>(call.exchange(), api::build_get_escalation_policy(thing.id),
                                                 "escalation_policy", api::read_escalation_policy);
   OnCallReads on_call;
@@ -128,9 +130,9 @@ const Operation kGetEscalationPolicy{"get_escalation_policy",
                                      "right now with override or rotation; empty levels and "
                                      "gaps. 3 to 8 upstream calls.",
                                      Audience::agent,
-                                     kParameters,
-                                     kResultSchema,
+                                     kGetEscalationPolicyParameters,
+                                     kGetEscalationPolicyResult,
                                      150,
-                                     run};
+                                     answer_get_escalation_policy};
 
 }  // namespace autoheal::pagerduty::query

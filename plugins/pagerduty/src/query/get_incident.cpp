@@ -18,17 +18,17 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::days kLookAhead{7};
+constexpr std::chrono::days kGetIncidentLookAhead{7};
 constexpr std::size_t kFewFields = 12;
 constexpr std::size_t kMostSchedulesHere = 4;
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kGetIncidentParameters[] = {
     {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL", "", true},
     {"include", ParameterType::choice_list, "default all; one of them alone can be paged with cursor",
      "timeline|alerts|notes|on_call|changes"},
 };
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["incident"],"properties":{
+constexpr std::string_view kGetIncidentResult = R"json({"type":"object","required":["incident"],"properties":{
 "incident":{"type":"object","required":["number","id","title","status","created_at"]},
 "trigger":{"type":"object"},"durations":{"type":"object"},
 "timeline":{"type":"array","items":{"type":"object","required":["at","kind","what"]}},
@@ -173,7 +173,7 @@ class Dossier {
     if (!wanted || policy_id.empty()) return;
     policy_ = read_one<model::EscalationPolicy>(call_.exchange(), api::build_get_escalation_policy(policy_id),
                                                 "escalation_policy", api::read_escalation_policy);
-    on_call_.start(call_, {{policy_id}, {}, {}}, call_.now(), call_.now() + kLookAhead);
+    on_call_.start(call_, {{policy_id}, {}, {}}, call_.now(), call_.now() + kGetIncidentLookAhead);
   }
 
   void finish_on_call() {
@@ -182,7 +182,7 @@ class Dossier {
       policies.push_back(*policy_->value);
       auto schedules = schedules_of(*policy_->value);
       if (schedules.size() <= kMostSchedulesHere)
-        on_call_.add_schedules(call_, schedules, call_.now(), call_.now() + kLookAhead);
+        on_call_.add_schedules(call_, schedules, call_.now(), call_.now() + kGetIncidentLookAhead);
       call_.exchange().run();
     }
     auto facts = on_call_.facts(call_, std::move(policies));
@@ -345,7 +345,7 @@ class Dossier {
   std::vector<SideList> lists_;
 };
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_incident(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   AH_TRY(auto wanted, wanted_of(call));
   return Dossier(call, std::move(wanted)).build();
@@ -360,9 +360,9 @@ const Operation kGetIncident{
     "durations, related "
     "changes, and who is on call for it now. Parts that failed are named. 5 to 10 upstream calls.",
     Audience::agent,
-    kParameters,
-    kResultSchema,
+    kGetIncidentParameters,
+    kGetIncidentResult,
     200,
-    run};
+    answer_get_incident};
 
 }  // namespace autoheal::pagerduty::query

@@ -17,13 +17,13 @@ namespace json = boost::json;
 constexpr std::size_t kStandardEvents = 200;
 constexpr int kMostMerges = 3;
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kGetIncidentTimelineParameters[] = {
     {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL", "", true},
     {"detail", ParameterType::choice, "condensed (default): repeats and runs of notifications as one",
      "condensed|full"},
 };
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kGetIncidentTimelineResult =
     R"json({"type":"object","required":["incident","durations","events"],"properties":{"incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(,"durations":{"type":"object","properties":{"to_acknowledge_s":{"type":"integer"},"acknowledged_by":{"type":"string"},
 "to_resolve_s":{"type":"integer"},"resolved_by":{"type":"string"},"open_for_s":{"type":"integer"},"escalations":{"type":"array"}},"additionalProperties":false},
@@ -81,7 +81,7 @@ std::string summary_of(const model::Incident& incident, const Durations& duratio
   return out + ". " + counted(events, "event") + ".";
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_incident_timeline(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   Detail detail = call.arguments().text("detail") == "full" ? Detail::full : Detail::condensed;
   IncidentReads reads;
@@ -119,9 +119,9 @@ const Operation kGetIncidentTimeline{"get_incident_timeline",
                                      "status updates and changes with actor and channel; "
                                      "time to acknowledge and resolve, escalations, merges followed. 5 upstream calls.",
                                      Audience::agent,
-                                     kParameters,
-                                     kResultSchema,
+                                     kGetIncidentTimelineParameters,
+                                     kGetIncidentTimelineResult,
                                      200,
-                                     run};
+                                     answer_get_incident_timeline};
 
 }  // namespace autoheal::pagerduty::query

@@ -19,15 +19,15 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::days kStandardWindow{7};
+constexpr std::chrono::days kGetScheduleWindow{7};
 constexpr std::chrono::days kLongestWindow{92};
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kGetScheduleParameters[] = {
     {"schedule", ParameterType::text, "name, id or URL", "", true},
     {"window", ParameterType::text, "default the next 7 days: \"this week\", \"next month\"", ""},
 };
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kGetScheduleResult =
     R"json({"type":"object","required":["schedule","shifts","overrides","gaps"],"properties":{
 "schedule":{"type":"object","required":["id","name","kind"],"properties":{"id":{"type":"string"},"name":{"type":"string"},
 "kind":{"enum":["layer_based","shift_based"]},"description":{"type":"string"},"time_zone":{"type":"string"},"layers":{"type":"array"},
@@ -101,7 +101,7 @@ std::string summary_of(const model::Schedule& schedule, const std::vector<const 
 Result<Window> window_of(Call& call) {
   call.use_zone_of(call.arguments().text("window"));
   PhraseContext context{call.now(), &call.zone(), Lean::future};
-  Window window{call.now(), call.now() + kStandardWindow, call.zone().name(), "next 7 days"};
+  Window window{call.now(), call.now() + kGetScheduleWindow, call.zone().name(), "next 7 days"};
   if (call.arguments().has("window")) {
     AH_TRY(auto parsed, parse_window("window", call.arguments().text("window"), context));
     window = std::move(parsed);
@@ -113,7 +113,7 @@ Result<Window> window_of(Call& call) {
   return window;
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_schedule(Call& call) {
   AH_TRY(auto window, window_of(call));
   Names names;
   Kind kinds[] = {Kind::schedule};
@@ -172,9 +172,9 @@ const Operation kGetSchedule{"get_schedule",
                              "gaps said aloud; both layer-based and "
                              "shift-based schedules. 1 to 4 upstream calls.",
                              Audience::agent,
-                             kParameters,
-                             kResultSchema,
+                             kGetScheduleParameters,
+                             kGetScheduleResult,
                              120,
-                             run};
+                             answer_get_schedule};
 
 }  // namespace autoheal::pagerduty::query

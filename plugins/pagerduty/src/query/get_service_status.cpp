@@ -22,13 +22,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::days kLookAhead{7};
+constexpr std::chrono::days kGetServiceStatusLookAhead{7};
 constexpr std::chrono::days kRecent{3};
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kGetServiceStatusParameters[] = {
     {"service", ParameterType::text, "name, id or URL; without it all services in brief", ""}};
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","properties":{
+constexpr std::string_view kGetServiceStatusResult = R"json({"type":"object","properties":{
 "service":{"type":"object","required":["id","name","status"]},
 "open_incidents":{"type":"array","items":{"type":"object","required":["number","status","title"]}},
 "on_call":{"type":"array","items":{"type":"object","required":["person","source"]}},"empty_levels":{"type":"array"},
@@ -135,7 +135,7 @@ class ServiceView {
   void start_on_call() {
     for (const model::Service& known : *names_.services) {
       if (known.id != thing_.id || known.escalation_policy.id.empty()) continue;
-      UtcTime until = call_.now() + kLookAhead;
+      UtcTime until = call_.now() + kGetServiceStatusLookAhead;
       on_call_.start(call_, {{known.escalation_policy.id}, {}, {}}, call_.now(), until);
       has_on_call_ = true;
       if (!names_.escalation_policies) return;
@@ -341,7 +341,7 @@ Result<Answer> all_services(Call& call) {
   return std::move(answer);
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_get_service_status(Call& call) {
   if (!call.arguments().has("service")) return all_services(call);
   if (call.arguments().has("cursor")) {
     return failure(argument_error("cursor", "is for the list of all services; one service comes in one page"));
@@ -361,9 +361,9 @@ const Operation kGetServiceStatus{
     "on it, recent "
     "changes. Without `service`: all services in brief, the worst first. 3 to 9 upstream calls.",
     Audience::agent,
-    kParameters,
-    kResultSchema,
+    kGetServiceStatusParameters,
+    kGetServiceStatusResult,
     180,
-    run};
+    answer_get_service_status};
 
 }  // namespace autoheal::pagerduty::query

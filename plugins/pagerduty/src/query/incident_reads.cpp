@@ -22,11 +22,11 @@ void warn(Call& call, const std::shared_ptr<ListRead<T>>& read, std::string_view
   call.answer.warnings.push_back(text + (read->error ? ": " + read->error->message : "."));
 }
 
+}  // namespace
+
 bool is_plan_matter(const Error& error) {
   return error.code == Errc::plan_required || error.code == Errc::forbidden || error.code == Errc::not_found;
 }
-
-}  // namespace
 
 Error incident_error(Error error, std::string_view given) {
   if (error.code != Errc::not_found) return error;

@@ -49,6 +49,9 @@ class IncidentReads {
   std::shared_ptr<ListRead<model::ChangeEvent>> changes_;
 };
 
+// Whether the error says that the plan or the key does not have this part, rather than that it could not be read.
+bool is_plan_matter(const Error& error);
+
 // An incident that is not there, in words.
 Error incident_error(Error error, std::string_view given);
 

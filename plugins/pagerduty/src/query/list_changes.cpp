@@ -19,17 +19,17 @@ namespace {
 namespace json = boost::json;
 using Changes = std::shared_ptr<ListRead<model::ChangeEvent>>;
 
-constexpr std::chrono::hours kStandardWindow{24 * 7};
+constexpr std::chrono::hours kListChangesWindow{24 * 7};
 constexpr std::chrono::hours kBeforeIncident{24};
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kListChangesParameters[] = {
     {"incident", ParameterType::incident, "what changed in the day before it, and what PagerDuty relates to it", ""},
     {"service", ParameterType::text, "name, id or URL; at most one of these three", ""},
     {"team", ParameterType::text, "", ""},
     {"window", ParameterType::text, "default last 7 days", ""},
 };
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["changes"],"properties":{
+constexpr std::string_view kListChangesResult = R"json({"type":"object","required":["changes"],"properties":{
 "subject":{"type":"object","required":["kind","id"]},
 "changes":{"type":"array","items":{"type":"object","required":["id","at","summary"],"properties":{"id":{"type":"string"},"at":{"type":"string"},
 "summary":{"type":"string"},"source":{"type":"string"},"services":{"type":"array"},"integration":{"type":"object"},"why":{"type":"string"},
@@ -78,14 +78,14 @@ Result<Question> ask(Call& call) {
     if (arguments.has(name) && ++subjects > 1)
       return failure(argument_error(name, "cannot be combined: give one of incident, service, team"));
   }
-  AH_TRY(auto window, asked_window(call, kStandardWindow));
+  AH_TRY(auto window, asked_window(call, kListChangesWindow));
   question.window = std::move(window);
   if (arguments.has("incident")) {
     AH_TRY_VOID(ask_about_incident(call, question));
     return question;
   }
   if (!question.window) {
-    question.window = Window{call.now() - kStandardWindow, call.now(), call.zone().name(), "last 7 days"};
+    question.window = Window{call.now() - kListChangesWindow, call.now(), call.zone().name(), "last 7 days"};
   }
   const Window& span = *question.window;
   if (arguments.has("service") || arguments.has("team")) {
@@ -106,10 +106,6 @@ Result<Question> ask(Call& call) {
     question.services = call.context().directory.get(call, kinds).services;
   }
   return question;
-}
-
-bool is_plan_matter(const Error& error) {
-  return error.code == Errc::plan_required || error.code == Errc::forbidden || error.code == Errc::not_found;
 }
 
 // Each change once; the related ones say why.
@@ -147,7 +143,7 @@ Result<std::vector<model::ChangeEvent>> gather(Call& call, Question& question) {
   return changes;
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_list_changes(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   AH_TRY(auto question, ask(call));
   call.exchange().run();
@@ -190,9 +186,9 @@ const Operation kListChanges{"list_changes",
                              "before it), a service, a team or the whole "
                              "account, newest first, with details and links. 1 to 4 upstream calls.",
                              Audience::agent,
-                             kParameters,
-                             kResultSchema,
+                             kListChangesParameters,
+                             kListChangesResult,
                              120,
-                             run};
+                             answer_list_changes};
 
 }  // namespace autoheal::pagerduty::query

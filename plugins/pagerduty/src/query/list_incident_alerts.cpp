@@ -18,16 +18,16 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kStandardRows = 50;
+constexpr std::size_t kListIncidentAlertsRows = 50;
 constexpr std::size_t kFieldsInList = 40;
 constexpr std::size_t kTextPiece = 2'000;  // a long text is handed out in pieces of this size
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kListIncidentAlertsParameters[] = {
     {"incident", ParameterType::incident, "\"#12345\", 12345, id or URL", "", true},
     {"alert", ParameterType::text, "id of one alert: all of its details, paged", ""},
 };
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kListIncidentAlertsResult =
     R"json({"type":"object","required":["incident"],"properties":{"incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(,"counts":{"type":"object"},"alert":{"type":"object","required":["id","status"]},
 "fields":{"type":"array","items":{"type":"object","required":["name","value"]}},
@@ -131,7 +131,7 @@ Result<Answer> one_alert(Call& call, const StoryPart& part) {
   return std::move(call.answer);
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_list_incident_alerts(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   IncidentReads reads;
   AH_TRY_VOID(reads.read(call, "incident", {true, false, true, false}));
@@ -157,7 +157,7 @@ Result<Answer> run(Call& call) {
     answer.why_empty.push_back(
         "Incidents that people opened by hand have no alerts; get_incident tells what triggered it.");
   }
-  AH_TRY_VOID(set_rows(call, "alerts", "alerts", std::move(rows), kStandardRows));
+  AH_TRY_VOID(set_rows(call, "alerts", "alerts", std::move(rows), kListIncidentAlertsRows));
   answer.untrusted = {"/incident/title",   "/alerts/*/summary",  "/alerts/*/alert_key", "/alerts/*/details",
                       "/alerts/*/links/*", "/alerts/*/images/*", "/alerts/*/trigger"};
   for (std::size_t keep : {2'000U, 400U}) {
@@ -176,9 +176,9 @@ const Operation kListIncidentAlerts{
     "what triggered it and "
     "through which integration, links and graphs apart. With `alert`: all details of that one. 3 upstream calls.",
     Audience::agent,
-    kParameters,
-    kResultSchema,
+    kListIncidentAlertsParameters,
+    kListIncidentAlertsResult,
     120,
-    run};
+    answer_list_incident_alerts};
 
 }  // namespace autoheal::pagerduty::query

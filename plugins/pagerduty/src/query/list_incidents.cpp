@@ -18,13 +18,13 @@ namespace {
 namespace json = boost::json;
 using model::Incident;
 
-constexpr std::size_t kStandardRows = 100;
+constexpr std::size_t kListIncidentsRows = 100;
 
-constexpr auto kParameters = joined(
+constexpr auto kListIncidentsParameters = joined(
     kIncidentFilterParameters,
     std::array{Parameter{"sort", ParameterType::choice, "default newest", "newest|oldest|priority|urgency|longest"}});
 
-constexpr std::string_view kResultSchema =
+constexpr std::string_view kListIncidentsResult =
     R"json({"type":"object","required":["incidents"],"properties":{"incidents":{"type":"array","items":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(},"counts":{"type":"object","properties":{"by_status":{"type":"object"},"by_urgency":{"type":"object"}}}},"additionalProperties":false})json";
 
@@ -127,7 +127,7 @@ CutReason reason_of(const Error& error) {
 
 // Creation-ordered pages go on by key, so that incidents created meanwhile shift nothing.
 void set_key_rows(Call& call, std::vector<Incident>& rows, std::size_t done, const IncidentScan& scan) {
-  std::size_t shown = std::min(rows.size(), call.limit(kStandardRows));
+  std::size_t shown = std::min(rows.size(), call.limit(kListIncidentsRows));
   MainRows main;
   main.member = "incidents";
   main.what = "incidents";
@@ -230,7 +230,7 @@ void explain_emptiness(Call& call, const IncidentSelection& selection) {
   }
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_list_incidents(Call& call) {
   std::string_view sort = call.arguments().has("sort") ? call.arguments().text("sort") : std::string_view("newest");
   bool by_creation = is_by_creation(sort);
   std::optional<KeyCursor> cursor;
@@ -244,7 +244,7 @@ Result<Answer> run(Call& call) {
   std::optional<Window> whole = question.window;
   std::size_t done = cursor ? cursor->done : 0;
   if (by_creation && selection.text.empty()) {
-    question.wanted = call.limit(kStandardRows) + (cursor ? cursor->ids.size() + (whole ? 0 : done) : 0);
+    question.wanted = call.limit(kListIncidentsRows) + (cursor ? cursor->ids.size() + (whole ? 0 : done) : 0);
     if (cursor && whole && sort == "newest")
       question.window->until = std::min(whole->until, cursor->at + std::chrono::seconds{1});
     if (cursor && whole && sort == "oldest") question.window->since = std::max(whole->since, cursor->at);
@@ -265,7 +265,7 @@ Result<Answer> run(Call& call) {
     scan.total = scan.more ? std::nullopt : std::optional(rows.size());
   }
   sort_rows(rows, sort, priorities ? priorities->rows : std::vector<model::Priority>{}, call.now());
-  bool all_here = !scan.more && !cursor && rows.size() <= call.limit(kStandardRows);
+  bool all_here = !scan.more && !cursor && rows.size() <= call.limit(kListIncidentsRows);
   if (!scan.more && !cursor) call.answer.data["counts"] = counts_of(rows);
   if (by_creation) {
     if (cursor) {
@@ -278,7 +278,7 @@ Result<Answer> run(Call& call) {
   } else {
     std::vector<json::object> objects;
     for (const Incident& row : rows) objects.push_back(row_of(row, call.now()));
-    AH_TRY_VOID(set_rows(call, "incidents", "incidents", std::move(objects), kStandardRows));
+    AH_TRY_VOID(set_rows(call, "incidents", "incidents", std::move(objects), kListIncidentsRows));
     if (scan.more) {
       call.answer.complete = false;
       call.answer.rows->total.reset();
@@ -303,9 +303,9 @@ const Operation kListIncidents{"list_incidents",
                                "arguments: everything open now, of any age. One upstream call per half year for the "
                                "newest 100; `text` and other orders read all.",
                                Audience::agent,
-                               kParameters,
-                               kResultSchema,
+                               kListIncidentsParameters,
+                               kListIncidentsResult,
                                150,
-                               run};
+                               answer_list_incidents};
 
 }  // namespace autoheal::pagerduty::query

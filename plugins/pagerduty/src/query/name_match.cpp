@@ -32,7 +32,7 @@ bool is_separator(char32_t c) {
   return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) || c == 0x3000;
 }
 
-std::vector<std::string_view> words_of(std::string_view folded) {
+std::vector<std::string_view> folded_words(std::string_view folded) {
   std::vector<std::string_view> out;
   while (!folded.empty()) {
     std::size_t blank = folded.find(' ');
@@ -43,8 +43,8 @@ std::vector<std::string_view> words_of(std::string_view folded) {
 }
 
 bool every_word_occurs(std::string_view given, std::string_view name) {
-  auto wanted = words_of(given);
-  auto present = words_of(name);
+  auto wanted = folded_words(given);
+  auto present = folded_words(name);
   return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](std::string_view w) {
     return std::any_of(present.begin(), present.end(),
                        [&](std::string_view p) { return p == w || (w.size() >= 3 && p.starts_with(w)); });
@@ -121,7 +121,7 @@ std::optional<NameFit> fit_name(std::string_view given, std::string_view name, s
   std::size_t allowed = allowed_edits(folded_given.size());
   std::size_t edits = edit_distance(folded_given, folded_name);
   if (edits <= allowed && same_digits(folded_given, folded_name)) return NameFit{Match::fuzzy, edits};
-  for (std::string_view word : words_of(folded_name)) {
+  for (std::string_view word : folded_words(folded_name)) {
     edits = word.size() >= 4 ? edit_distance(folded_given, word) : allowed + 1;
     if (edits <= allowed && same_digits(folded_given, word))
       return NameFit{Match::fuzzy, edits + 1};  // part of a name counts less than all of it

@@ -24,12 +24,12 @@ constexpr std::size_t kMostSingleReads = 300;  // incidents asked for one by one
 constexpr std::chrono::minutes kOverlap{5};    // clocks and deliveries are never quite in step
 constexpr std::chrono::days kFurthestBack{30};
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kReconcileAlertsParameters[] = {
     {"open", ParameterType::text_list, "fingerprints of the host's open alerts", "", false, 0, 10'000},
     {"since", ParameterType::text, "when the host was last known to be up to date", ""},
 };
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["events"],"properties":{
+constexpr std::string_view kReconcileAlertsResult = R"json({"type":"object","required":["events"],"properties":{
 "events":{"type":"array","items":{"type":"object","required":["event_id","kind","occurred_at","alert","reconciled"]}},
 "up_to_date":{"type":"boolean"},"open_in_pagerduty":{"type":"integer"},"gone":{"type":"array"}},"additionalProperties":false})json";
 
@@ -142,7 +142,7 @@ void read_missing(Call& call, const std::vector<std::string>& ids, Found& found)
   }
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_reconcile_alerts(Call& call) {
   std::optional<UtcTime> since;
   if (call.arguments().has("since")) {
     AH_TRY(auto moment, parse_instant("since", call.arguments().text("since"), {call.now(), &call.zone(), Lean::past}));
@@ -199,9 +199,9 @@ const Operation kReconcileAlerts{"reconcile_alerts",
                                  "since `since`, and the fate of each open alert that "
                                  "PagerDuty no longer lists.",
                                  Audience::host,
-                                 kParameters,
-                                 kResultSchema,
+                                 kReconcileAlertsParameters,
+                                 kReconcileAlertsResult,
                                  500,
-                                 run};
+                                 answer_reconcile_alerts};
 
 }  // namespace autoheal::pagerduty::query

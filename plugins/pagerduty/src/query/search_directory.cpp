@@ -13,12 +13,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kSearchDirectoryParameters[] = {
     {"text", ParameterType::text, "part of a name, an id or a URL; without it everything is listed", ""},
     {"kinds", ParameterType::choice_list, "default all", "team|service|escalation_policy|schedule|user"},
 };
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["matches"],"properties":{
+constexpr std::string_view kSearchDirectoryResult = R"json({"type":"object","required":["matches"],"properties":{
 "counts":{"type":"object"},
 "matches":{"type":"array","items":{"type":"object","required":["kind","id","name"],"properties":{"kind":{"enum":["team","service","escalation_policy","schedule","user"]},
 "id":{"type":"string"},"name":{"type":"string"},"detail":{"type":"string"},"match":{"type":"string"},"url":{"type":"string"}},"additionalProperties":false}}},
@@ -41,7 +41,7 @@ json::object row_of(const RankedName& ranked, bool with_match) {
   return out;
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_search_directory(Call& call) {
   std::vector<Kind> kinds = kinds_of(call);
   Names names = call.context().directory.get(call, kinds);
   Answer& answer = call.answer;
@@ -89,9 +89,9 @@ const Operation kSearchDirectory{"search_directory",
                                  "with ids. Use it when a name is ambiguous or "
                                  "unknown; the other tools resolve names themselves. Names are cached for 5 minutes.",
                                  Audience::agent,
-                                 kParameters,
-                                 kResultSchema,
+                                 kSearchDirectoryParameters,
+                                 kSearchDirectoryResult,
                                  150,
-                                 run};
+                                 answer_search_directory};
 
 }  // namespace autoheal::pagerduty::query

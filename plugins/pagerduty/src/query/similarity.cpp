@@ -42,7 +42,7 @@ bool is_small_word(std::string_view word) {
   return std::find(std::begin(kSmall), std::end(kSmall), word) != std::end(kSmall);
 }
 
-Words words_of(std::string_view folded_template) {
+Words template_words(std::string_view folded_template) {
   Words out;
   each_word(folded_template, [&](std::string_view word) {
     if (!is_small_word(word)) out.push_back(hash_of(word));
@@ -105,7 +105,7 @@ struct Profile {
 
 Profile profile_of(std::string_view title) {
   std::string text = title_template(title);
-  return {hash_of(text), words_of(text)};
+  return {hash_of(text), template_words(text)};
 }
 
 void add(SimilarHit& hit, double score, const char* reason) {

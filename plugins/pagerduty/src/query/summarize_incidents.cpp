@@ -23,11 +23,12 @@ using std::chrono::seconds;
 constexpr std::size_t kMostLogEntries = 2'000;  // 20 calls: the budget for times to acknowledge
 constexpr std::chrono::days kAckWindow{60};     // entries after an incident's creation that are looked at
 
-constexpr auto kParameters =
+constexpr auto kSummarizeIncidentsParameters =
     joined(std::array{Parameter{"by", ParameterType::choice, "default service", "service|team|urgency|priority|day"}},
            kIncidentFilterParameters);
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["by","totals","groups"],"properties":{
+constexpr std::string_view kSummarizeIncidentsResult =
+    R"json({"type":"object","required":["by","totals","groups"],"properties":{
 "by":{"enum":["service","team","urgency","priority","day"]},
 "totals":{"type":"object","required":["incidents","open","resolved","high_urgency"]},
 "acknowledge_coverage":{"type":"object","required":["known","of"],"properties":{"known":{"type":"integer"},"of":{"type":"integer"}}},
@@ -162,7 +163,7 @@ std::string window_words(const Call& call) {
                 : std::string{", open now"};
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_summarize_incidents(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   std::string by(call.arguments().has("by") ? call.arguments().text("by") : std::string_view("service"));
   bool no_status = !call.arguments().has("status");
@@ -245,9 +246,9 @@ const Operation kSummarizeIncidents{"summarize_incidents",
                                     "acknowledge with its coverage. Use it for the noisiest services and for trends. "
                                     "One upstream call per 100 incidents plus up to 20.",
                                     Audience::agent,
-                                    kParameters,
-                                    kResultSchema,
+                                    kSummarizeIncidentsParameters,
+                                    kSummarizeIncidentsResult,
                                     500,
-                                    run};
+                                    answer_summarize_incidents};
 
 }  // namespace autoheal::pagerduty::query

@@ -24,8 +24,6 @@ std::optional<T> look_up(const std::array<std::pair<std::string_view, T>, N>& ta
 
 }  // namespace
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::optional<int> to_number(std::string_view text) {
   int value = 0;
   auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -2,6 +2,8 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
+#include "base/text.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -12,8 +14,6 @@
 namespace autoheal::pagerduty::query {
 
 enum class Unit : std::uint8_t { second, minute, hour, day, week, month, quarter, year };
-
-bool is_digit(char c);
 
 // "45": digits alone, at most six.
 std::optional<int> to_number(std::string_view text);

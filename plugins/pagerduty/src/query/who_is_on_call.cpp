@@ -18,11 +18,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::days kLookAhead{14};  // for who is next
+constexpr std::chrono::days kWhoIsOnCallLookAhead{14};  // for who is next
 constexpr std::chrono::days kLookForGaps{7};
 constexpr std::chrono::days kFurthest{90};  // PagerDuty renders no on-calls beyond
 
-constexpr Parameter kParameters[] = {
+constexpr Parameter kWhoIsOnCallParameters[] = {
     {"team", ParameterType::text, "name, id or URL, as for the next four; give exactly one", ""},
     {"service", ParameterType::text, "", ""},
     {"escalation_policy", ParameterType::text, "", ""},
@@ -32,7 +32,7 @@ constexpr Parameter kParameters[] = {
     {"window", ParameterType::text, "instead of at, every turn in: \"this week\"", ""},
 };
 
-constexpr std::string_view kResultSchema = R"json({"type":"object","required":["subject","on_call"],"properties":{
+constexpr std::string_view kWhoIsOnCallResult = R"json({"type":"object","required":["subject","on_call"],"properties":{
 "subject":{"type":"object","required":["kind","id","name"],"properties":{"kind":{"type":"string"},"id":{"type":"string"},"name":{"type":"string"}}},
 "at":{"type":"string"},"at_local":{"type":"string"},
 "policies":{"type":"array","items":{"type":"object"}},
@@ -67,7 +67,7 @@ Result<Moment> span_of(Call& call) {
   if (arguments.has("at") && arguments.has("window")) {
     return failure(argument_error("window", "cannot be combined with `at`"));
   }
-  Moment span{false, call.now(), call.now() + kLookAhead, {}};
+  Moment span{false, call.now(), call.now() + kWhoIsOnCallLookAhead, {}};
   if (arguments.has("window")) {
     AH_TRY(auto window, parse_window("window", arguments.text("window"), context));
     if (window.until - window.since > kFurthest) {
@@ -78,7 +78,7 @@ Result<Moment> span_of(Call& call) {
     call.answer.window = std::move(window);
   } else if (arguments.has("at")) {
     AH_TRY(auto at, parse_instant("at", arguments.text("at"), context));
-    span = {false, at, at + kLookAhead, std::string(arguments.text("at"))};
+    span = {false, at, at + kWhoIsOnCallLookAhead, std::string(arguments.text("at"))};
     call.answer.arguments["at"] = render_rfc3339(at);
   }
   if (span.at > call.now() + kFurthest) {
@@ -280,7 +280,7 @@ Result<Answer> fill(Call& call, const Subject& subject, const Moment& span, cons
   return std::move(answer);
 }
 
-Result<Answer> run(Call& call) {
+Result<Answer> answer_who_is_on_call(Call& call) {
   AH_TRY(auto kind, asked_kind(call));
   AH_TRY(auto span, span_of(call));
   AH_TRY(auto subject, subject_of(call, kind));
@@ -318,9 +318,9 @@ const Operation kWhoIsOnCall{
     "schedule or "
     "direct target, override or rotation, until when, who is next, empty levels and gaps. 2 to 6 upstream calls.",
     Audience::agent,
-    kParameters,
-    kResultSchema,
+    kWhoIsOnCallParameters,
+    kWhoIsOnCallResult,
     200,
-    run};
+    answer_who_is_on_call};
 
 }  // namespace autoheal::pagerduty::query

@@ -8,7 +8,6 @@
 namespace autoheal::pagerduty::webhook {
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_word(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 Severity severity_of_level(char digit) noexcept {

@@ -32,7 +32,7 @@ std::vector<std::string> abilities(const Plan& plan) {
   return names;
 }
 
-Response list(Call& call) {
+Response list_abilities(Call& call) {
   return json_response(200, json::object{{"abilities", json::value_from(abilities(call.account.plan))}});
 }
 
@@ -49,7 +49,7 @@ Response test(Call& call) {
 }  // namespace
 
 void add_ability_routes(Router& router) {
-  router.add("GET", "/abilities", "abilities.read", list);
+  router.add("GET", "/abilities", "abilities.read", list_abilities);
   router.add("GET", "/abilities/{id}", "abilities.read", test);
 }
 

@@ -46,7 +46,7 @@ void add_people(const Account& account, const std::set<Index>& users, const std:
   out[prefix + "_names"] = std::move(names);
 }
 
-Response get(Call& call) {
+Response get_analytics(Call& call) {
   const Account& account = call.account;
   const Index index = find_incident_by_id(account, call.args[0]);
   const Incident& row = account.incidents.at(index);
@@ -94,6 +94,8 @@ Response get(Call& call) {
 
 }  // namespace
 
-void add_analytics_routes(Router& router) { router.add("GET", "/analytics/raw/incidents/{id}", "analytics.read", get); }
+void add_analytics_routes(Router& router) {
+  router.add("GET", "/analytics/raw/incidents/{id}", "analytics.read", get_analytics);
+}
 
 }  // namespace simulator

@@ -11,9 +11,9 @@
 namespace simulator {
 namespace {
 
-Response list(Call& call) { return list_change_events(call, kNone); }
+Response list_all_change_events(Call& call) { return list_change_events(call, kNone); }
 
-Response get(Call& call) {
+Response get_change_event(Call& call) {
   const Index index = call.account.change_events.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return json_response(200, json::object{{"change_event", change_event_object(call.account, index)}});
@@ -61,8 +61,8 @@ Response list_change_events(const Call& call, Index service) {
 }
 
 void add_change_event_routes(Router& router) {
-  router.add("GET", "/change_events", "change_events.read", list);
-  router.add("GET", "/change_events/{id}", "change_events.read", get);
+  router.add("GET", "/change_events", "change_events.read", list_all_change_events);
+  router.add("GET", "/change_events/{id}", "change_events.read", get_change_event);
 }
 
 }  // namespace simulator

@@ -18,7 +18,7 @@ bool has_target_user(const EscalationPolicy& policy, const IdFilter& users) {
   return false;
 }
 
-Response list(Call& call) {
+Response list_escalation_policies(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const IdFilter teams = team_filter(call.query, account);
@@ -34,7 +34,7 @@ Response list(Call& call) {
                                         [&](Index row) { return policy_object(account, row, includes); }));
 }
 
-Response get(Call& call) {
+Response get_escalation_policy(Call& call) {
   const Index index = call.account.policies.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return json_response(200,
@@ -44,8 +44,8 @@ Response get(Call& call) {
 }  // namespace
 
 void add_escalation_policy_routes(Router& router) {
-  router.add("GET", "/escalation_policies", "escalation_policies.read", list);
-  router.add("GET", "/escalation_policies/{id}", "escalation_policies.read", get);
+  router.add("GET", "/escalation_policies", "escalation_policies.read", list_escalation_policies);
+  router.add("GET", "/escalation_policies/{id}", "escalation_policies.read", get_escalation_policy);
 }
 
 }  // namespace simulator

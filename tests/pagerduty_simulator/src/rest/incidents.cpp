@@ -156,7 +156,7 @@ class Filter {
   bool low_ = true;
 };
 
-Response list(Call& call) {
+Response list_incidents(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const Zone& zone = parse_zone(call.query, utc_zone());
@@ -179,7 +179,7 @@ Response list(Call& call) {
                        }));
 }
 
-Response get(Call& call) {
+Response get_incident(Call& call) {
   const Index index = find_incident(call.account, call.args[0]);
   const Includes includes(call.query);
   const Zone& zone = parse_zone(call.query, utc_zone());
@@ -205,10 +205,10 @@ Index find_incident(const Account& account, const std::string& text) {
 }
 
 void add_incident_routes(Router& router) {
-  router.add("GET", "/incidents", "incidents.read", list);
+  router.add("GET", "/incidents", "incidents.read", list_incidents);
   // "/incidents/types" is a resource of its own and comes first (incident_parts.cpp).
   add_incident_part_routes(router);
-  router.add("GET", "/incidents/{id}", "incidents.read", get);
+  router.add("GET", "/incidents/{id}", "incidents.read", get_incident);
 }
 
 }  // namespace simulator

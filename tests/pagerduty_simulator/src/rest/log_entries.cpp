@@ -37,7 +37,7 @@ void collect(const Call& call, Index incident, Millis since, Millis until, std::
   }
 }
 
-Response list(Call& call) {
+Response list_log_entries(Call& call) {
   const Account& account = call.account;
   const auto since = parse_time_parameter(call.query, "since", *account.zone);
   const auto until = parse_time_parameter(call.query, "until", *account.zone);
@@ -55,7 +55,7 @@ Response list(Call& call) {
   return list_log_entries(call, incidents);
 }
 
-Response get(Call& call) {
+Response get_log_entry(Call& call) {
   std::uint32_t incident = 0;
   std::uint32_t ordinal = 0;
   if (!decode_log_entry_id(call.args[0], incident, ordinal)) fail_not_found();
@@ -97,8 +97,8 @@ Response list_log_entries(const Call& call, const std::vector<Index>& incidents)
 }
 
 void add_log_entry_routes(Router& router) {
-  router.add("GET", "/log_entries", "incidents.read", list);
-  router.add("GET", "/log_entries/{id}", "incidents.read", get);
+  router.add("GET", "/log_entries", "incidents.read", list_log_entries);
+  router.add("GET", "/log_entries/{id}", "incidents.read", get_log_entry);
 }
 
 }  // namespace simulator

@@ -41,7 +41,7 @@ bool in_phase(const MaintenanceWindow& row, const std::string& filter, Millis no
   fail_input("Filter is invalid.");
 }
 
-Response list(Call& call) {
+Response list_maintenance_windows(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const IdFilter teams = team_filter(call.query, account);
@@ -61,7 +61,7 @@ Response list(Call& call) {
                                         [&](Index row) { return window_object(account, row, includes); }));
 }
 
-Response get(Call& call) {
+Response get_maintenance_window(Call& call) {
   const Index index = call.account.maintenance_windows.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return json_response(200,
@@ -71,8 +71,8 @@ Response get(Call& call) {
 }  // namespace
 
 void add_maintenance_window_routes(Router& router) {
-  router.add("GET", "/maintenance_windows", "services.read", list);
-  router.add("GET", "/maintenance_windows/{id}", "services.read", get);
+  router.add("GET", "/maintenance_windows", "services.read", list_maintenance_windows);
+  router.add("GET", "/maintenance_windows/{id}", "services.read", get_maintenance_window);
 }
 
 }  // namespace simulator

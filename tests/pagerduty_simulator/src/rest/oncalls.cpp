@@ -76,7 +76,7 @@ json::object oncall_object(const Account& account, const Oncall& row, const Incl
   return out;
 }
 
-Response list(Call& call) {
+Response list_oncalls(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const TimeWindow window = parse_window(call);
@@ -99,6 +99,6 @@ Response list(Call& call) {
 
 }  // namespace
 
-void add_oncall_routes(Router& router) { router.add("GET", "/oncalls", "oncalls.read", list); }
+void add_oncall_routes(Router& router) { router.add("GET", "/oncalls", "oncalls.read", list_oncalls); }
 
 }  // namespace simulator

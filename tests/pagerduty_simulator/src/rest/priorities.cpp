@@ -6,7 +6,7 @@
 namespace simulator {
 namespace {
 
-Response list(Call& call) {
+Response list_priorities(Call& call) {
   const Account& account = call.account;
   if (!account.plan.priorities) fail_plan();
   const Page page = parse_page(call.query);
@@ -18,6 +18,6 @@ Response list(Call& call) {
 
 }  // namespace
 
-void add_priority_routes(Router& router) { router.add("GET", "/priorities", "priorities.read", list); }
+void add_priority_routes(Router& router) { router.add("GET", "/priorities", "priorities.read", list_priorities); }
 
 }  // namespace simulator

@@ -123,7 +123,7 @@ json::value next_oncall(const Account& account, const Schedule& schedule, const 
   return nullptr;
 }
 
-Response list(Call& call) {
+Response list_schedules(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const IdFilter teams = team_filter(call.query, account);
@@ -162,7 +162,7 @@ const Schedule& find_schedule(const Call& call, Index& index) {
   return schedule;
 }
 
-Response get(Call& call) {
+Response get_schedule(Call& call) {
   const Account& account = call.account;
   Index index = kNone;
   const Schedule& schedule = find_schedule(call, index);
@@ -218,8 +218,8 @@ Response overrides(Call& call) {
 }  // namespace
 
 void add_schedule_routes(Router& router) {
-  router.add("GET", "/schedules", "schedules.read", list);
-  router.add("GET", "/schedules/{id}", "schedules.read", get);
+  router.add("GET", "/schedules", "schedules.read", list_schedules);
+  router.add("GET", "/schedules/{id}", "schedules.read", get_schedule);
   router.add("GET", "/schedules/{id}/users", "users.read", users);
   router.add("GET", "/schedules/{id}/overrides", "schedules.read", overrides);
 }

@@ -18,7 +18,7 @@ json::object business_service_object(const Account& account, Index index) {
   return out;
 }
 
-Response list(Call& call) {
+Response list_business_services(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const auto rows = rows_by_name(account.business_services, [](Index) { return true; });
@@ -26,7 +26,7 @@ Response list(Call& call) {
                                         [&](Index row) { return business_service_object(account, row); }));
 }
 
-Response get(Call& call) {
+Response get_business_service(Call& call) {
   const Index index = call.account.business_services.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return json_response(200, json::object{{"business_service", business_service_object(call.account, index)}});
@@ -68,8 +68,8 @@ Response of_business(Call& call) {
 }  // namespace
 
 void add_service_graph_routes(Router& router) {
-  router.add("GET", "/business_services", "services.read", list);
-  router.add("GET", "/business_services/{id}", "services.read", get);
+  router.add("GET", "/business_services", "services.read", list_business_services);
+  router.add("GET", "/business_services/{id}", "services.read", get_business_service);
   router.add("GET", "/service_dependencies/technical_services/{id}", "services.read", of_technical);
   router.add("GET", "/service_dependencies/business_services/{id}", "services.read", of_business);
 }

@@ -10,7 +10,7 @@
 namespace simulator {
 namespace {
 
-Response list(Call& call) {
+Response list_services(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const IdFilter teams = team_filter(call.query, account);
@@ -27,26 +27,26 @@ Response list(Call& call) {
                        }));
 }
 
-Index find(const Call& call) {
+Index find_service(const Call& call) {
   const Index index = call.account.services.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return index;
 }
 
-Response get(Call& call) {
-  const Index index = find(call);
+Response get_service(Call& call) {
+  const Index index = find_service(call);
   const char* status = service_statuses(call.account)[static_cast<std::size_t>(index)];
   return json_response(200,
                        json::object{{"service", service_object(call.account, index, Includes(call.query), status)}});
 }
 
-Response change_events(Call& call) { return list_change_events(call, find(call)); }
+Response change_events(Call& call) { return list_change_events(call, find_service(call)); }
 
 }  // namespace
 
 void add_service_routes(Router& router) {
-  router.add("GET", "/services", "services.read", list);
-  router.add("GET", "/services/{id}", "services.read", get);
+  router.add("GET", "/services", "services.read", list_services);
+  router.add("GET", "/services/{id}", "services.read", get_service);
   router.add("GET", "/services/{id}/change_events", "services.read", change_events);
 }
 

@@ -10,7 +10,7 @@
 namespace simulator {
 namespace {
 
-constexpr Millis kTwoWeeks = 14 * kDay;
+constexpr Millis kShiftTwoWeeks = 14 * kDay;
 
 json::object member_object(const Account& account, Index user) {
   if (user == kNone) return json::object{{"type", "empty_member"}};
@@ -56,8 +56,8 @@ json::object event_object(const Account& account, const Schedule& schedule, cons
 json::object final_object(const Account& account, const Schedule& schedule, const Query& query, const Zone& zone) {
   const auto since = parse_time_parameter(query, "since", zone);
   const auto until = parse_time_parameter(query, "until", zone);
-  const Millis from = since ? *since : (until ? *until - kTwoWeeks : account.clock.now());
-  const Millis to = until ? *until : from + kTwoWeeks;
+  const Millis from = since ? *since : (until ? *until - kShiftTwoWeeks : account.clock.now());
+  const Millis to = until ? *until : from + kShiftTwoWeeks;
   if (to < from) throw ApiError{400, 2001, "Invalid request", {"must be later than since"}, "until"};
   const bool overflow = query.flag("overflow");
   json::array shifts;
@@ -78,7 +78,7 @@ json::object final_object(const Account& account, const Schedule& schedule, cons
                       {"computed_shift_assignments", std::move(shifts)}};
 }
 
-Response list(Call& call) {
+Response list_shift_schedules(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query, 100, 1000);
   const IdFilter teams = team_filter(call.query, account);
@@ -91,7 +91,7 @@ Response list(Call& call) {
   return json_response(200, body);
 }
 
-Response get(Call& call) {
+Response get_shift_schedule(Call& call) {
   const Account& account = call.account;
   const Index index = account.schedules.find(call.args[0]);
   if (index == kNone) fail_not_found();
@@ -119,8 +119,8 @@ Response get(Call& call) {
 }  // namespace
 
 void add_shift_schedule_routes(Router& router) {
-  router.add("GET", "/v3/schedules", "schedules.read", list);
-  router.add("GET", "/v3/schedules/{id}", "schedules.read", get);
+  router.add("GET", "/v3/schedules", "schedules.read", list_shift_schedules);
+  router.add("GET", "/v3/schedules/{id}", "schedules.read", get_shift_schedule);
 }
 
 }  // namespace simulator

@@ -7,7 +7,7 @@
 namespace simulator {
 namespace {
 
-Response list(Call& call) {
+Response list_teams(Call& call) {
   const Account& account = call.account;
   if (!account.plan.teams) fail_plan();
   const Page page = parse_page(call.query);
@@ -16,15 +16,15 @@ Response list(Call& call) {
   return json_response(200, render_page("teams", rows, page, [&](Index row) { return team_object(account, row); }));
 }
 
-Index find(const Call& call) {
+Index find_team(const Call& call) {
   if (!call.account.plan.teams) fail_plan();
   const Index index = call.account.teams.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return index;
 }
 
-Response get(Call& call) {
-  json::object team = team_object(call.account, find(call));
+Response get_team(Call& call) {
+  json::object team = team_object(call.account, find_team(call));
   if (Includes(call.query).has("privileges")) {
     team["privileges"] = json::array{json::object{{"permissions", json::array{"read"}}, {"type", "team_privilege"}}};
   }
@@ -32,7 +32,7 @@ Response get(Call& call) {
 }
 
 Response members(Call& call) {
-  const Index index = find(call);
+  const Index index = find_team(call);
   const Page page = parse_page(call.query);
   const Includes includes(call.query);
   const auto& rows = call.account.teams.at(index).members;
@@ -47,8 +47,8 @@ Response members(Call& call) {
 }  // namespace
 
 void add_team_routes(Router& router) {
-  router.add("GET", "/teams", "teams.read", list);
-  router.add("GET", "/teams/{id}", "teams.read", get);
+  router.add("GET", "/teams", "teams.read", list_teams);
+  router.add("GET", "/teams/{id}", "teams.read", get_team);
   router.add("GET", "/teams/{id}/members", "teams.read", members);
 }
 

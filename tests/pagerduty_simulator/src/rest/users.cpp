@@ -9,7 +9,7 @@
 namespace simulator {
 namespace {
 
-Response list(Call& call) {
+Response list_users(Call& call) {
   const Account& account = call.account;
   const Page page = parse_page(call.query);
   const IdFilter teams = team_filter(call.query, account);
@@ -34,7 +34,7 @@ Response me(Call& call) {
                        json::object{{"user", user_object(call.account, call.key.user, Includes(call.query), true)}});
 }
 
-Response get(Call& call) {
+Response get_user(Call& call) {
   const Index index = call.account.users.find(call.args[0]);
   if (index == kNone) fail_not_found();
   return json_response(200, json::object{{"user", user_object(call.account, index, Includes(call.query), true)}});
@@ -43,9 +43,9 @@ Response get(Call& call) {
 }  // namespace
 
 void add_user_routes(Router& router) {
-  router.add("GET", "/users", "users.read", list);
+  router.add("GET", "/users", "users.read", list_users);
   router.add("GET", "/users/me", "", me);
-  router.add("GET", "/users/{id}", "users.read", get);
+  router.add("GET", "/users/{id}", "users.read", get_user);
 }
 
 }  // namespace simulator

@@ -113,7 +113,7 @@ void check_manager(const Call& call) {
   if (!call.key.may_manage) fail_denied();
 }
 
-Index find(const Call& call) {
+Index find_webhook_subscription(const Call& call) {
   const Index index = call.webhooks.subscriptions.find(call.args[0]);
   if (!call.webhooks.exists(index)) fail_not_found();
   return index;
@@ -149,7 +149,7 @@ bool in_scope(const Call& call, const Subscription& row) {
   return row.scope == Subscription::Scope::team && call.account.teams.find(*id) == row.scope_index;
 }
 
-Response list(Call& call) {
+Response list_webhook_subscriptions(Call& call) {
   check_manager(call);
   const Page page = parse_page(call.query);
   std::vector<Index> rows;
@@ -161,14 +161,14 @@ Response list(Call& call) {
                        }));
 }
 
-Response get(Call& call) {
+Response get_webhook_subscription(Call& call) {
   check_manager(call);
-  return answer(call, 200, call.webhooks.subscriptions.at(find(call)));
+  return answer(call, 200, call.webhooks.subscriptions.at(find_webhook_subscription(call)));
 }
 
 Response update(Call& call) {
   check_manager(call);
-  Subscription& row = call.webhooks.subscriptions.at(find(call));
+  Subscription& row = call.webhooks.subscriptions.at(find_webhook_subscription(call));
   const json::object body = parse_wrapped_body(call.request, "webhook_subscription");
   Subscription changed = row;
   if (body.contains("events")) changed.events = parse_events(body);
@@ -183,7 +183,7 @@ Response update(Call& call) {
 
 Response remove(Call& call) {
   check_manager(call);
-  call.webhooks.remove(find(call));
+  call.webhooks.remove(find_webhook_subscription(call));
   Response response;
   response.status = 204;
   return response;
@@ -191,7 +191,7 @@ Response remove(Call& call) {
 
 Response ping(Call& call) {
   check_manager(call);
-  call.webhooks.ping(find(call), call.key.user);
+  call.webhooks.ping(find_webhook_subscription(call), call.key.user);
   Response response;
   response.status = 202;
   return response;
@@ -199,7 +199,7 @@ Response ping(Call& call) {
 
 Response enable(Call& call) {
   check_manager(call);
-  const Index index = find(call);
+  const Index index = find_webhook_subscription(call);
   call.webhooks.enable(index);
   return answer(call, 200, call.webhooks.subscriptions.at(index));
 }
@@ -207,9 +207,9 @@ Response enable(Call& call) {
 }  // namespace
 
 void add_webhook_subscription_routes(Router& router) {
-  router.add("GET", "/webhook_subscriptions", "webhook_subscriptions.read", list);
+  router.add("GET", "/webhook_subscriptions", "webhook_subscriptions.read", list_webhook_subscriptions);
   router.add("POST", "/webhook_subscriptions", "webhook_subscriptions.write", create);
-  router.add("GET", "/webhook_subscriptions/{id}", "webhook_subscriptions.read", get);
+  router.add("GET", "/webhook_subscriptions/{id}", "webhook_subscriptions.read", get_webhook_subscription);
   router.add("PUT", "/webhook_subscriptions/{id}", "webhook_subscriptions.write", update);
   router.add("DELETE", "/webhook_subscriptions/{id}", "webhook_subscriptions.write", remove);
   router.add("POST", "/webhook_subscriptions/{id}/ping", "webhook_subscriptions.write", ping);
