@@ -5,6 +5,7 @@
 
 #include "api/page.hpp"
 #include "http/client.hpp"
+#include "query/answer.hpp"
 
 #include <algorithm>
 #include <map>
@@ -32,8 +33,8 @@ struct ListRead {
   bool skipped = false;               // rows are missing from the middle: they had no id
 
   bool failed() const { return error && rows.empty(); }
-  // What is not in a whole list does not exist; of one that is not whole only what is there can be told.
   bool is_whole() const { return !error && !more && !skipped; }
+  Extent extent() const { return failed() ? Extent::none : is_whole() ? Extent::whole : Extent::part; }
 };
 
 // A path made of checked ids only; anything else never leaves.

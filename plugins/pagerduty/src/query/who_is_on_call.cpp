@@ -191,7 +191,7 @@ Result<OnCallFacts> read_facts(Call& call, Subject& subject, const Moment& span)
 
 // For a schedule that no policy uses, PagerDuty lists no on-calls; the schedule itself knows.
 void use_own_turns(Call& call, OnCallFacts& facts) {
-  if (!facts.on_calls.empty()) return;
+  if (!facts.on_calls.empty() || !facts.complete) return;
   for (const auto& [id, schedule] : facts.schedules) {
     facts.on_calls = turns_of(schedule);
     if (!facts.on_calls.empty()) {
@@ -215,6 +215,11 @@ std::string when_words(const Moment& span, const TimeZone& zone) {
 
 std::string summary_of(const Subject& subject, const Moment& span, const OnCallView& view, const TimeZone& zone) {
   std::string when = when_words(span, zone);
+  if (view.duties.empty() && !view.complete) {
+    return subject.thing.kind == Kind::user
+               ? "Whether " + subject.thing.name + " is on call" + when + " could not be read to the end."
+               : "Who is on call for " + subject.thing.name + when + " could not be read to the end.";
+  }
   if (subject.thing.kind == Kind::user) {
     if (view.duties.empty()) return subject.thing.name + " is not on call" + when + ".";
     std::vector<std::string> roles;
@@ -272,7 +277,8 @@ Result<Answer> fill(Call& call, const Subject& subject, const Moment& span, cons
   if (!view.gaps.empty()) answer.data["gaps"] = json_of(view.gaps, call.zone());
   std::vector<json::object> rows;
   for (const Duty& duty : view.duties) rows.push_back(json_of(duty, call.zone()));
-  AH_TRY_VOID(set_rows(call, "on_call", "people on call", std::move(rows), 100));
+  AH_TRY_VOID(
+      set_rows(call, "on_call", "people on call", std::move(rows), 100, view.complete ? Extent::whole : Extent::part));
   if (!subject.thing.html_url.empty()) answer.links.push_back({subject.thing.name, subject.thing.html_url});
   answer.untrusted = {"/subject/name", "/on_call/*/person/name", "/on_call/*/policy/name", "/on_call/*/schedule/name"};
   may_shrink(call, Shrink::How::rows, "/policies", "escalation policies", 0);
@@ -299,7 +305,7 @@ Result<Answer> run(Call& call) {
     for (const auto& [id, schedule] : facts.schedules) view.gaps = gaps_in(schedule, span.at, end);
   }
   if (view.duties.empty()) {
-    if (kind == Kind::user) {
+    if (kind == Kind::user && facts.complete) {
       add_next_turn(call, facts, span);
     } else {
       for (const EmptyLevel& level : view.empty_levels)
