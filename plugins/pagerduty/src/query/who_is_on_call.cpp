@@ -107,7 +107,23 @@ bool has_reference(const std::vector<Reference>& references, const std::string& 
   return std::any_of(references.begin(), references.end(), [&](const Reference& r) { return r.id == id; });
 }
 
-void add_policy(Subject& subject, const Names& names, const std::string& id) {
+// A policy that is not in the list, because it is new or this key's list lacks it, still has its on-calls.
+void add_unlisted_policy(Call& call, Subject& subject, const Reference& policy) {
+  auto& ids = subject.filter.policy_ids;
+  if (std::find(ids.begin(), ids.end(), policy.id) != ids.end()) return;
+  ids.push_back(policy.id);
+  call.answer.complete = false;
+  call.answer.warnings.push_back(
+      "Escalation policy " + (policy.summary.empty() ? policy.id : policy.summary) +
+      " is not among those that could be read: its empty levels and overrides are not told.");
+}
+
+void add_policy(Call& call, Subject& subject, const Names& names, const Reference& wanted) {
+  const std::string& id = wanted.id;
+  if (id.empty()) return;
+  bool listed = std::any_of(names.escalation_policies->begin(), names.escalation_policies->end(),
+                            [&](const auto& p) { return p.id == id; });
+  if (!listed) return add_unlisted_policy(call, subject, wanted);
   for (const model::EscalationPolicy& policy : *names.escalation_policies) {
     bool known =
         std::any_of(subject.policies.begin(), subject.policies.end(), [&](const auto& p) { return p.id == id; });
@@ -122,9 +138,9 @@ void add_team_policies(Call& call, Subject& subject, const Names& names) {
   }
   if (!subject.policies.empty() || !names.services) return;
   for (const model::Service& service : *names.services) {
-    if (has_reference(service.teams, subject.thing.id)) add_policy(subject, names, service.escalation_policy.id);
+    if (has_reference(service.teams, subject.thing.id)) add_policy(call, subject, names, service.escalation_policy);
   }
-  if (!subject.policies.empty()) {
+  if (!subject.policies.empty() || !subject.filter.policy_ids.empty()) {
     call.answer.warnings.push_back(
         "No escalation policy belongs to this team; these are the policies of its services.");
   }
@@ -144,11 +160,11 @@ Result<Subject> subject_of(Call& call, Kind kind) {
       break;
     case Kind::service:
       for (const model::Service& service : *names.services) {
-        if (service.id == id) add_policy(subject, names, service.escalation_policy.id);
+        if (service.id == id) add_policy(call, subject, names, service.escalation_policy);
       }
       break;
     case Kind::escalation_policy:
-      add_policy(subject, names, id);
+      add_policy(call, subject, names, {id, "escalation_policy", subject.thing.name, {}});
       break;
     case Kind::schedule:
       subject.filter.schedule_ids = {id};

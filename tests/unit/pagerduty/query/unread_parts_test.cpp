@@ -360,6 +360,15 @@ TEST(Names, WithoutTheShiftBasedSchedulesHaveNoExactCount) {
   EXPECT_TRUE(says(envelope, "At least 1 name")) << text_at(envelope, "/summary");
 }
 
+TEST(Names, OfAListReadInPartAreNotDenied) {
+  TestAccount account;
+  account.client.list("/schedules", "schedules", {{{"id", "SC1"}, {"name", "Rota"}}});
+  account.client.fail("/v3/schedules", unavailable());
+  json::value envelope = account.envelope("get_schedule", {{"schedule", "Night watch"}});
+  EXPECT_NE(text_at(envelope, "/error/message").find("Not all of them could be read"), std::string::npos)
+      << text_at(envelope, "/error/message");
+}
+
 json::array incidents(std::size_t count) {
   json::array out;
   for (std::size_t i = 0; i < count; ++i) {
@@ -416,6 +425,32 @@ struct ServiceAccount : PolicyAccount {
     client.list("/incidents", "incidents", {});
   }
 };
+
+struct SubjectRow {
+  const char* name;
+  const char* argument;
+  const char* value;
+};
+
+class UnlistedPolicy : public ::testing::TestWithParam<SubjectRow> {};
+
+TEST_P(UnlistedPolicy, StillHasItsPeople) {
+  ServiceAccount account;
+  json::object checkout = service("S1", "checkout", "active");
+  checkout["teams"] = json::array{reference("T1", "Payments")};
+  account.client.list("/services", "services", {checkout});
+  account.client.list("/teams", "teams", {{{"id", "T1"}, {"name", "Payments"}}});
+  account.client.list("/escalation_policies", "escalation_policies", {});
+  json::value envelope = account.envelope("who_is_on_call", {{GetParam().argument, GetParam().value}});
+  EXPECT_TRUE(says(envelope, "Ann")) << json::serialize(envelope);
+  EXPECT_TRUE(at(envelope, "/meta/why_empty").is_null());
+  EXPECT_FALSE(at(envelope, "/meta/complete").as_bool());
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, UnlistedPolicy,
+                         ::testing::Values(SubjectRow{"of_a_service", "service", "checkout"},
+                                           SubjectRow{"of_a_team_by_its_service", "team", "Payments"}),
+                         autoheal::test::RowName{});
 
 TEST(ServiceStatus, OfOneServiceIsWholeWhenNothingFails) {
   ServiceAccount account;
