@@ -16,6 +16,13 @@
 
 namespace autoheal::pagerduty::query {
 
+// How much of a list was read. Of a list that is not whole only what is there can be told: it has no exact count, and
+// what is missing from it may exist all the same.
+enum class Extent : std::uint8_t { whole, part, none };
+
+// Of two lists that are told as one: whole only if both are.
+constexpr Extent together(Extent a, Extent b) { return a == b ? a : Extent::part; }
+
 enum class CutReason : std::uint8_t { budget, deadline, rate, limit, upstream };
 
 // The call that returns what was left out.

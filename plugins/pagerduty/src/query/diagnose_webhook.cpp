@@ -152,8 +152,9 @@ struct Diagnosis {
   std::string verdict = "healthy";
 };
 
-Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all, const IncidentScan& open,
-                   const std::vector<model::Service>& services) {
+// subscriptions_read: whether `all` is all; if it is not, nothing is said of what is not among them.
+Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all, Extent subscriptions_read,
+                   const IncidentScan& open, const ListRead<model::Service>& services) {
   Diagnosis out;
   std::string_view our_url = call.context().settings.webhook_url.reveal();
   if (our_url.empty()) {
@@ -183,7 +184,9 @@ Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all
   }
   out.ours = ours.size();
   for (const WebhookSubscription& s : ours) check_one(s, out.findings);
-  if (ours.empty() && out.findings.empty()) {  // where one looks alike, it is to be mended, not joined by another
+  bool missed = ours.empty() && subscriptions_read != Extent::whole;  // ours may be one that was not read
+  if (ours.empty() && out.findings.empty() &&
+      !missed) {  // where one looks alike, it is to be mended, not joined by another
     out.findings.push_back({"no_subscription",
                             "error",
                             "No webhook subscription of the account delivers to this integration's Webhook URL.",
@@ -203,13 +206,16 @@ Diagnosis diagnose(const Call& call, const std::vector<WebhookSubscription>& all
          {}});
   }
   std::erase_if(ours, [](const auto& s) { return !s.active || s.temporarily_disabled; });
-  if (!ours.empty()) check_scope(call, ours, open, services, out.findings);
+  // Which teams a service has decides over a scope: without the services nothing is missed.
+  if (!ours.empty() && services.is_whole()) check_scope(call, ours, open, services.rows, out.findings);
   bool error =
       std::any_of(out.findings.begin(), out.findings.end(), [](const Finding& f) { return f.grade == "error"; });
   bool warning =
       std::any_of(out.findings.begin(), out.findings.end(), [](const Finding& f) { return f.grade == "warning"; });
-  out.verdict = ours.empty() ? "broken" : error || warning ? "incomplete" : "healthy";
-  if (out.findings.empty()) {
+  out.verdict = ours.empty()       ? (subscriptions_read == Extent::whole ? "broken" : "unknown")
+                : error || warning ? "incomplete"
+                                   : "healthy";
+  if (out.findings.empty() && !missed) {
     out.findings.push_back({"ok",
                             "info",
                             "A subscription delivers all needed events to this integration.",
@@ -230,17 +236,30 @@ Result<Answer> answer_diagnose_webhook(Call& call) {
   IncidentScan open = scan_incidents(call, question);
   if (subscriptions->failed()) return failure(*subscriptions->error);
   Answer& answer = call.answer;
-  if (open.error || services->error) {
+  // The newest thousand open incidents are enough to judge the scope by, if they could be read.
+  bool scope_known = !open.error && services->is_whole();
+  if (!scope_known) {
     answer.complete = false;
     answer.warnings.push_back("Whether the scope covers every open incident is not known: " +
-                              (open.error ? open.error->message : services->error->message));
+                              (open.error        ? open.error->message
+                               : services->error ? services->error->message
+                                                 : std::string("the services could not all be read.")));
   }
-  Diagnosis diagnosis = diagnose(call, subscriptions->rows, open, services->rows);
-  answer.summary = diagnosis.findings.front().what;
+  Diagnosis diagnosis = diagnose(call, subscriptions->rows, subscriptions->extent(), open, *services);
+  if (!scope_known && diagnosis.verdict == "healthy") diagnosis.verdict = "unknown";
+  if (!subscriptions->is_whole()) {
+    answer.complete = false;
+    answer.warnings.push_back("The webhook subscriptions could not all be read" +
+                              (subscriptions->error ? ": " + subscriptions->error->message : std::string{"."}));
+  }
+  answer.summary = diagnosis.findings.empty()
+                       ? "Whether a webhook subscription delivers to this integration could not be read to the end."
+                       : diagnosis.findings.front().what;
   if (diagnosis.findings.size() > 1)
     answer.summary += " " + counted(diagnosis.findings.size() - 1, "further finding") + ".";
   answer.data["verdict"] = diagnosis.verdict;
-  answer.data["subscriptions"] = {{"all", subscriptions->rows.size()}, {"ours", diagnosis.ours}};
+  answer.data["subscriptions"] = {{"ours", diagnosis.ours}};
+  if (subscriptions->is_whole()) answer.data["subscriptions"].as_object()["all"] = subscriptions->rows.size();
   std::vector<json::object> rows;
   for (Finding& finding : diagnosis.findings) {
     json::object row{{"finding", finding.code}, {"grade", finding.grade}, {"what", finding.what}};
@@ -249,7 +268,7 @@ Result<Answer> answer_diagnose_webhook(Call& call) {
     if (!finding.incidents.empty()) row["incidents"] = std::move(finding.incidents);
     rows.push_back(std::move(row));
   }
-  AH_TRY_VOID(set_rows(call, "findings", "findings", std::move(rows), 50));
+  AH_TRY_VOID(set_rows(call, "findings", "findings", std::move(rows), 50, subscriptions->extent()));
   answer.untrusted = {"/findings/*/what", "/findings/*/incidents/*/title"};
   may_shrink(call, Shrink::How::rows, "/findings/*/incidents", "open incidents out of scope", 3);
   return std::move(answer);

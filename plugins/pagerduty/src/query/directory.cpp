@@ -34,6 +34,7 @@ struct Outcome {
   std::shared_ptr<const void> list;
   std::optional<Error> error;
   std::vector<std::string> warnings;
+  bool in_part = false;
 };
 
 template <class T>
@@ -41,8 +42,9 @@ std::function<Outcome()> start(http::Exchange& exchange, http::Request request, 
                                T (*read)(const JsonReader&)) {
   auto reading = read_list<T>(exchange, std::move(request), key, read);
   return [reading]() -> Outcome {
-    if (reading->error) return {nullptr, reading->error, {}};
-    return {std::make_shared<const std::vector<T>>(std::move(reading->rows)), std::nullopt, reading->warnings};
+    if (reading->error) return {nullptr, reading->error, {}, false};
+    bool in_part = !reading->is_whole();
+    return {std::make_shared<const std::vector<T>>(std::move(reading->rows)), std::nullopt, reading->warnings, in_part};
   };
 }
 
@@ -53,8 +55,9 @@ std::function<Outcome()> start_schedules(http::Exchange& exchange) {
   auto newer =
       read_list<model::ScheduleName>(exchange, api::build_list_v3_schedules(), "schedules", api::read_v3_schedule_name);
   return [classic, newer]() -> Outcome {
-    if (classic->error) return {nullptr, classic->error, {}};
+    if (classic->error) return {nullptr, classic->error, {}, false};
     Outcome out;
+    out.in_part = !classic->is_whole();
     out.warnings = classic->warnings;
     auto all = std::make_shared<std::vector<model::ScheduleName>>(std::move(classic->rows));
     for (model::ScheduleName& schedule : newer->rows) {
@@ -62,6 +65,7 @@ std::function<Outcome()> start_schedules(http::Exchange& exchange) {
       if (!known) all->push_back(std::move(schedule));
     }
     bool absent = newer->error && (newer->error->code == Errc::not_found || newer->error->code == Errc::plan_required);
+    out.in_part = out.in_part || (!newer->is_whole() && !absent);
     if (newer->error && !absent)
       out.warnings.push_back("Shift-based schedules could not be read: " + newer->error->message);
     out.list = std::move(all);
@@ -83,7 +87,7 @@ std::function<Outcome()> start(http::Exchange& exchange, Kind kind) {
     case Kind::user:
       return start<model::User>(exchange, api::build_list_users(), "users", api::read_user);
   }
-  return [] { return Outcome{nullptr, Error::of(Errc::internal, "There is no such kind of name."), {}}; };
+  return [] { return Outcome{nullptr, Error::of(Errc::internal, "There is no such kind of name."), {}, false}; };
 }
 
 }  // namespace
@@ -160,6 +164,7 @@ Names Directory::get(Call& call, std::span<const Kind> kinds, std::chrono::secon
     const Slot& slot = slots_[static_cast<std::size_t>(kind)];
     if (slot.list == nullptr || names.errors[static_cast<std::size_t>(kind)]) continue;
     put_list(names, kind, slot.list);
+    names.in_part[static_cast<std::size_t>(kind)] = slot.in_part;
     auto age = std::chrono::floor<std::chrono::seconds>(call.now() - slot.read_at);
     names.age = std::max(names.age, age);
   }
@@ -197,6 +202,7 @@ void Directory::load(Call& call, const std::vector<Kind>& kinds, Names& names) {
       continue;
     }
     slots_[at].list = std::move(outcome.list);
+    slots_[at].in_part = outcome.in_part;
     slots_[at].read_at = call.now();
   }
 }

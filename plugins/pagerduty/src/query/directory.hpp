@@ -39,6 +39,7 @@ struct Names {
   std::chrono::seconds age{0};  // of the oldest list
   std::vector<std::string> warnings;
   std::array<std::optional<Error>, kKinds> errors;  // of lists that could not be read
+  std::array<bool, kKinds> in_part{};               // lists that could not be read to their end
 
   bool has(Kind kind) const;
 };
@@ -60,6 +61,7 @@ class Directory {
   struct Slot {
     std::shared_ptr<const void> list;
     UtcTime read_at{};
+    bool in_part = false;
     bool loading = false;
   };
   class Load;

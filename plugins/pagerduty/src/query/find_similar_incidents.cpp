@@ -284,8 +284,8 @@ class Search {
     answer.summary = summary_of(scan);
     if (rows.empty())
       answer.why_empty.push_back("None of " + counted(scan.rows.size(), "incident") + " compared is alike enough.");
-    AH_TRY_VOID(set_rows(call_, "similar", "similar incidents", std::move(rows), kStandardHits));
-    if (hits_.size() >= kMostHits) answer.rows->total.reset();
+    Extent extent = scan.more || hits_.size() >= kMostHits ? Extent::part : Extent::whole;
+    AH_TRY_VOID(set_rows(call_, "similar", "similar incidents", std::move(rows), kStandardHits, extent));
     answer.untrusted = {"/incident/title", "/similar/*/incident/title", "/similar/*/resolution", "/similar/*/notes/*",
                         "/similar/*/alerts/*/summary"};
     for (std::size_t keep : {600U, 200U}) {

@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kGetAccountResult =
-    R"json({"type":"object","required":["key","region","abilities"],"properties":{
+    R"json({"type":"object","required":["key","region"],"properties":{
 "key":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["general access key","user token","unknown"]},"owner":{"type":"string"},"role":{"type":"string"}}},
 "region":{"enum":["us","eu"]},"subdomain":{"type":"string"},"features":{"type":"object"},
 "abilities":{"type":"array","items":{"type":"object","required":["name"]}},"rate_budget":{"type":"object"},"default_time_zone":{"type":"string"}},
@@ -70,8 +70,9 @@ Result<Answer> answer_get_account(Call& call) {
   answer.summary = "The key is a " + (owner.kind == connection::KeyKind::unknown ? std::string("key of unknown kind")
                                                                                  : std::string(kind_words(owner.kind)));
   if (!owner.name.empty()) answer.summary += " of " + api::untrusted(owner.name, Lines::one, 100);
-  answer.summary += ", region " + region + (subdomain.empty() ? "" : ", account " + subdomain) + ", " +
-                    counted(list.size(), "plan ability") + ".";
+  answer.summary += ", region " + region + (subdomain.empty() ? "" : ", account " + subdomain);
+  answer.summary += abilities->has_value() ? ", " + counted(list.size(), "plan ability") + "."
+                                           : std::string(". The plan's abilities could not be read.");
   if (auto budget = call.context().client.rate_budget()) {
     answer.summary += " " + std::to_string(budget->remaining) + " of " + std::to_string(budget->limit) +
                       " requests are left this minute.";
@@ -84,9 +85,11 @@ Result<Answer> answer_get_account(Call& call) {
   answer.data["default_time_zone"] = call.zone().name();
   if (abilities->has_value())
     answer.data["features"] = {{"teams", has(list, "teams")}, {"urgencies", has(list, "urgencies")}};
-  std::vector<json::object> rows;
-  for (const std::string& ability : list) rows.push_back({{"name", ability}});
-  AH_TRY_VOID(set_rows(call, "abilities", "abilities", std::move(rows), 200));
+  if (abilities->has_value()) {
+    std::vector<json::object> rows;
+    for (const std::string& ability : list) rows.push_back({{"name", ability}});
+    AH_TRY_VOID(set_rows(call, "abilities", "abilities", std::move(rows), 200, Extent::whole));
+  }
   answer.untrusted = {"/key/owner"};
   return std::move(answer);
 }

@@ -23,7 +23,7 @@ constexpr std::string_view kGetEscalationPolicyResult =
     R"json({"type":"object","required":["policy","levels"],"properties":{
 "policy":{"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},
 "repeats":{"type":"integer"},"teams":{"type":"array"},"services":{"type":"array"},"url":{"type":"string"}},"additionalProperties":false},
-"levels":{"type":"array","items":{"type":"object","required":["level","escalates_after_min","targets","on_call"],"properties":{
+"levels":{"type":"array","items":{"type":"object","required":["level","escalates_after_min","targets"],"properties":{
 "level":{"type":"integer"},"escalates_after_min":{"type":"integer"},"reached_after_min":{"type":"integer"},"assignment":{"type":"string"},
 "targets":{"type":"array"},"on_call":{"type":"array"},"empty":{"const":true}},"additionalProperties":false}},
 "gaps":{"type":"array"}},"additionalProperties":false})json";
@@ -48,7 +48,9 @@ json::array targets_of(const model::EscalationRule& rule) {
   return out;
 }
 
-std::vector<json::object> level_rows(const model::EscalationPolicy& policy, const OnCallView& view,
+using KnownView = std::optional<OnCallView>;  // absent: the on-calls could not be read
+
+std::vector<json::object> level_rows(const model::EscalationPolicy& policy, const KnownView& view,
                                      const TimeZone& zone) {
   std::vector<json::object> rows;
   int reached = 0;
@@ -56,7 +58,7 @@ std::vector<json::object> level_rows(const model::EscalationPolicy& policy, cons
     const model::EscalationRule& rule = policy.rules[i];
     int level = static_cast<int>(i) + 1;
     json::array people;
-    for (const Duty& duty : view.duties) {
+    for (const Duty& duty : view ? view->duties : std::vector<Duty>{}) {
       if (duty.role.level != level) continue;
       json::object row = json_of(duty, zone);
       row.stable_erase("policy");
@@ -66,23 +68,32 @@ std::vector<json::object> level_rows(const model::EscalationPolicy& policy, cons
     json::object row{{"level", level}, {"escalates_after_min", rule.delay_minutes}, {"reached_after_min", reached}};
     put(row, "assignment", rule.assignment_strategy);
     row["targets"] = targets_of(rule);
-    if (people.empty()) row["empty"] = true;
-    row["on_call"] = std::move(people);
+    bool whole = view && view->complete;
+    if (people.empty() && whole) row["empty"] = true;
+    if (!people.empty() || whole) row["on_call"] = std::move(people);
     rows.push_back(std::move(row));
     reached += rule.delay_minutes;
   }
   return rows;
 }
 
-std::string summary_of(const model::EscalationPolicy& policy, const OnCallView& view, const TimeZone& zone) {
+std::string people_words(const KnownView& view, const TimeZone& zone) {
+  if (!view) return " Who is on call could not be read.";
+  std::vector<std::string> people;
+  for (const Duty& duty : view->duties)
+    people.push_back(duty.user.summary + " (level " + std::to_string(duty.role.level) + ")");
+  std::string out;
+  if (!people.empty()) out = " On call now: " + enumerate(people, 4) + ".";
+  if (people.empty() && view->complete) out = " Nobody is on call.";
+  if (!view->complete) out += " The on-calls could not be read to their end, so others may be on call too.";
+  if (!view->empty_levels.empty()) out += " " + sentence_of(view->empty_levels.front(), zone);
+  return out;
+}
+
+std::string summary_of(const model::EscalationPolicy& policy, const KnownView& view, const TimeZone& zone) {
   std::string out = policy.name + " has " + counted(policy.rules.size(), "level");
   if (policy.loops > 0) out += " and repeats " + counted(static_cast<std::size_t>(policy.loops), "time");
-  std::vector<std::string> people;
-  for (const Duty& duty : view.duties)
-    people.push_back(duty.user.summary + " (level " + std::to_string(duty.role.level) + ")");
-  out += people.empty() ? ". Nobody is on call." : ". On call now: " + enumerate(people, 4) + ".";
-  if (!view.empty_levels.empty()) out += " " + sentence_of(view.empty_levels.front(), zone);
-  return out;
+  return out + "." + people_words(view, zone);
 }
 
 Result<Answer> answer_get_escalation_policy(Call& call) {
@@ -101,7 +112,7 @@ Result<Answer> answer_get_escalation_policy(Call& call) {
   if (read->error) return failure(*read->error);
   const model::EscalationPolicy& policy = *read->value;
   Answer& answer = call.answer;
-  OnCallView view;
+  KnownView view;
   if (auto facts = on_call.facts(call, {policy}); facts.has_value()) {
     view = view_at(facts.value(), call.now(), call.now() + std::chrono::days{7});
   } else {
@@ -110,8 +121,8 @@ Result<Answer> answer_get_escalation_policy(Call& call) {
   }
   answer.summary = summary_of(policy, view, call.zone());
   answer.data["policy"] = facts_of(policy);
-  if (!view.gaps.empty()) answer.data["gaps"] = json_of(view.gaps, call.zone());
-  AH_TRY_VOID(set_rows(call, "levels", "levels", level_rows(policy, view, call.zone()), 100));
+  if (view && !view->gaps.empty()) answer.data["gaps"] = json_of(view->gaps, call.zone());
+  AH_TRY_VOID(set_rows(call, "levels", "levels", level_rows(policy, view, call.zone()), 100, Extent::whole));
   answer.links.push_back({policy.name, policy.html_url});
   answer.untrusted = {"/policy/name", "/policy/description", "/policy/services/*/name", "/levels/*/targets/*/name",
                       "/levels/*/on_call/*/person/name"};

@@ -159,6 +159,7 @@ class Dossier {
     if (!wanted_.paged.empty()) parts.entries = wanted_.timeline;
     AH_TRY_VOID(
         reads.read(call_, "incident", parts, [this](const model::Incident& incident) { start_on_call(incident); }));
+    AH_TRY_VOID(check_paged(reads));
     part_ = reads.take(call_);
     if (policy_) finish_on_call();
     AH_TRY_VOID(fill());
@@ -166,6 +167,18 @@ class Dossier {
   }
 
  private:
+  // The one list that was asked for has to be there; of a timeline, anything that happened.
+  Result<void> check_paged(const IncidentReads& reads) {
+    const Error* error = wanted_.paged == "alerts"    ? reads.failure_of(IncidentPart::alerts)
+                         : wanted_.paged == "notes"   ? reads.failure_of(IncidentPart::notes)
+                         : wanted_.paged == "changes" ? reads.failure_of(IncidentPart::changes)
+                                                      : nullptr;
+    if (error != nullptr) return failure(*error);
+    const Error* no_log = reads.failure_of(IncidentPart::entries);
+    if (wanted_.paged == "timeline" && no_log != nullptr) no_log_ = *no_log;
+    return success();
+  }
+
   // Beside the parts of the incident: the policy and the on-calls; the schedules of its rules follow.
   void start_on_call(const model::Incident& incident) {
     bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
@@ -197,10 +210,10 @@ class Dossier {
 
   // The list that is paged becomes the main one; the others are side lists that give way first.
   Result<void> put_list(const std::string& member, const std::string& what, std::vector<json::object> rows,
-                        std::size_t keep, FollowUp follow_up) {
-    if (wanted_.paged == member) return set_rows(call_, member, what, std::move(rows), 100);
+                        Extent extent, std::size_t keep, FollowUp follow_up) {
+    if (wanted_.paged == member) return set_rows(call_, member, what, std::move(rows), 100, extent);
     if (rows.empty()) return success();
-    call_.answer.data[member] = side_list(call_, what, std::move(rows), follow_up);
+    call_.answer.data[member] = side_list(call_, what, std::move(rows), follow_up, extent);
     lists_.push_back({member, what, keep, std::move(follow_up)});
     return success();
   }
@@ -216,7 +229,8 @@ class Dossier {
     if (wanted_.timeline) {
       std::vector<json::object> rows;
       for (const TimelineEvent& event : build_timeline(part_, Detail::condensed)) rows.push_back(json_of(event, start));
-      AH_TRY_VOID(put_list("timeline", "events of the timeline", std::move(rows), 10,
+      if (rows.empty() && no_log_) return failure(*no_log_);
+      AH_TRY_VOID(put_list("timeline", "events of the timeline", std::move(rows), part_.all_read(), 10,
                            {"get_incident_timeline", {{"incident", id}}}));
     }
     if (wanted_.alerts) {
@@ -224,18 +238,21 @@ class Dossier {
       for (const model::Alert& alert : part_.alerts) {
         rows.push_back(wanted_.paged == "alerts" ? full_of(alert, 200) : full_of(alert, kFewFields));
       }
-      AH_TRY_VOID(put_list("alerts", "alerts", std::move(rows), 3, {"list_incident_alerts", {{"incident", id}}}));
+      AH_TRY_VOID(put_list("alerts", "alerts", std::move(rows), part_.alerts_read, 3,
+                           {"list_incident_alerts", {{"incident", id}}}));
     }
     if (wanted_.notes) {
-      AH_TRY_VOID(put_list("notes", "notes", note_rows(part_.notes), 5, same_with("notes")));
+      AH_TRY_VOID(put_list("notes", "notes", note_rows(part_.notes), part_.notes_read, 5, same_with("notes")));
     }
     if (wanted_.changes) {
-      AH_TRY_VOID(put_list("changes", "related changes", change_rows(part_.changes), 3, same_with("changes")));
+      AH_TRY_VOID(put_list("changes", "related changes", change_rows(part_.changes), part_.changes_read, 3,
+                           same_with("changes")));
     }
     if (has_view_) {
       std::vector<json::object> rows;
       for (const Duty& duty : view_.duties) rows.push_back(json_of(duty, call_.zone()));
-      AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), 3, same_with("on_call")));
+      Extent extent = view_.complete ? Extent::whole : Extent::part;
+      AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), extent, 3, same_with("on_call")));
       if (!view_.empty_levels.empty()) call_.answer.data["empty_levels"] = json_of(view_.empty_levels, call_.zone());
     }
     return success();
@@ -315,7 +332,7 @@ class Dossier {
       out += render_duration(*durations.to_resolve);
       if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
     } else {
-      out += ", open for " + render_duration(duration_of(incident, call_.now()));
+      if (incident.is_open()) out += ", open for " + render_duration(duration_of(incident, call_.now()));
       if (!durations.acknowledged_by.empty()) out += ", acknowledged by " + durations.acknowledged_by;
     }
     out += ".";
@@ -323,7 +340,11 @@ class Dossier {
       std::vector<std::string> people;
       for (const Duty& duty : view_.duties)
         people.push_back(duty.user.summary + " (level " + std::to_string(duty.role.level) + ")");
-      out += people.empty() ? " Nobody is on call for it now." : " On call now: " + enumerate(people, 3) + ".";
+      if (!people.empty()) out += " On call now: " + enumerate(people, 3) + ".";
+      if (people.empty() && view_.complete) out += " Nobody is on call for it now.";
+    }
+    if (policy_ && (!has_view_ || !view_.complete)) {
+      out += has_view_ ? " Who is on call could not be read to the end." : " Who is on call could not be read.";
     }
     return out;
   }
@@ -340,6 +361,7 @@ class Dossier {
   StoryPart part_;
   std::shared_ptr<OneRead<model::EscalationPolicy>> policy_;  // null: who is on call is not part of the answer
   OnCallReads on_call_;
+  std::optional<Error> no_log_;  // of a timeline that is asked for by itself: why its log could not be read
   OnCallView view_;
   bool has_view_ = false;
   std::vector<SideList> lists_;

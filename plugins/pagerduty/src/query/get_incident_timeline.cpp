@@ -33,8 +33,9 @@ constexpr std::string_view kGetIncidentTimelineResult =
 "channel":{"type":"string"},"to":{"type":"array"},"count":{"type":"integer"},"last_at":{"type":"string"},"text":{"type":"string"},
 "incident":{"type":"string"}},"additionalProperties":false}}},"additionalProperties":false})json";
 
-// Follows merges; each incident on the way adds what happened to it from then on.
-json::array follow_merges(Call& call, const model::Incident& from, std::vector<TimelineEvent>& events, Detail detail) {
+// Follows merges; each incident on the way adds what happened to it from then on, as far as it could be read.
+json::array follow_merges(Call& call, const model::Incident& from, std::vector<TimelineEvent>& events, Extent& extent,
+                          Detail detail) {
   json::array chain;
   std::vector<std::string> seen{from.id};
   const model::Incident* current = &from;
@@ -49,9 +50,11 @@ json::array follow_merges(Call& call, const model::Incident& from, std::vector<T
       call.answer.complete = false;
       call.answer.warnings.push_back("The incident that this one was merged into could not be read: " +
                                      read.error().message);
+      extent = Extent::part;
       break;
     }
     parts.push_back(std::make_unique<StoryPart>(reads.take(call)));
+    extent = together(extent, together(parts.back()->entries_read, parts.back()->notes_read));
     append_merged(events, *parts.back(), current->ended_at().value_or(current->created_at), detail);
     current = &parts.back()->incident;
     chain.push_back(row_of(*current, call.now()));
@@ -59,26 +62,38 @@ json::array follow_merges(Call& call, const model::Incident& from, std::vector<T
   return chain;
 }
 
-std::string summary_of(const model::Incident& incident, const Durations& durations, std::size_t events, UtcTime now,
-                       const TimeZone& zone) {
+std::string acknowledged_words(const Durations& durations) {
+  if (durations.acknowledged == Acknowledged::never) return ", never acknowledged";
+  if (durations.acknowledged == Acknowledged::unknown) return ", whether it was acknowledged is not known";
+  std::string out = ", acknowledged";
+  if (durations.to_acknowledge) out += " after " + render_duration(*durations.to_acknowledge);
+  if (!durations.acknowledged_by.empty()) out += " by " + durations.acknowledged_by;
+  return out;
+}
+
+std::string end_words(const model::Incident& incident, const Durations& durations, UtcTime now) {
+  if (incident.is_open()) {
+    return ", and is still " + incident.status + " after " + render_duration(duration_of(incident, now));
+  }
+  std::string out = incident.merged_into.id.empty() ? ", resolved" : ", merged into another incident";
+  if (durations.to_resolve) out += " after " + render_duration(*durations.to_resolve);
+  if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
+  return out;
+}
+
+std::string summary_of(const model::Incident& incident, const Durations& durations, std::size_t events, Extent read,
+                       UtcTime now, const TimeZone& zone) {
   std::string out = label_of(incident);
   if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
   out += " was triggered " + zone.render(incident.created_at);
-  if (durations.to_acknowledge) {
-    out += ", acknowledged after " + render_duration(*durations.to_acknowledge);
-    if (!durations.acknowledged_by.empty()) out += " by " + durations.acknowledged_by;
-  } else {
-    out += ", never acknowledged";
-  }
-  if (durations.to_resolve) {
-    bool merged = !incident.merged_into.id.empty();
-    out += merged ? ", merged into another incident after " : ", resolved after ";
-    out += render_duration(*durations.to_resolve);
-    if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
-  } else {
-    out += ", and is still " + incident.status + " after " + render_duration(duration_of(incident, now));
-  }
-  return out + ". " + counted(events, "event") + ".";
+  out += acknowledged_words(durations) + end_words(incident, durations, now) + ". ";
+  return out + (read == Extent::whole ? "" : "At least ") + counted(events, "event") + ".";
+}
+
+// Nothing to tell: no part could be read, or the log could not and the others have nothing.
+Error unread(Error cause) {
+  cause.message = "The incident's log entries could not be read, and there is nothing else to tell: " + cause.message;
+  return cause;
 }
 
 Result<Answer> answer_get_incident_timeline(Call& call) {
@@ -86,23 +101,25 @@ Result<Answer> answer_get_incident_timeline(Call& call) {
   Detail detail = call.arguments().text("detail") == "full" ? Detail::full : Detail::condensed;
   IncidentReads reads;
   AH_TRY_VOID(reads.read(call, "incident", {}));
-  if (reads.entries_failed() && reads.notes_failed() && reads.alerts_failed()) {
-    return failure(Errc::upstream_unavailable, "None of the incident's log entries, notes and alerts could be read.",
-                   "Try again in a moment.");
-  }
+  const Error* failed = reads.failure_of(IncidentPart::entries);
+  const std::optional<Error> no_log = failed != nullptr ? std::optional(*failed) : std::nullopt;
+  bool others_failed =
+      reads.failure_of(IncidentPart::notes) != nullptr && reads.failure_of(IncidentPart::alerts) != nullptr;
   StoryPart part = reads.take(call);
   std::vector<TimelineEvent> events = build_timeline(part, detail);
-  json::array chain = follow_merges(call, part.incident, events, detail);
+  if (no_log && (others_failed || events.empty())) return failure(unread(*no_log));
+  Extent read = part.all_read();
+  json::array chain = follow_merges(call, part.incident, events, read, detail);
   Durations durations = measure(part, call.now());
 
   Answer& answer = call.answer;
-  answer.summary = summary_of(part.incident, durations, events.size(), call.now(), call.zone());
+  answer.summary = summary_of(part.incident, durations, events.size(), read, call.now(), call.zone());
   answer.data["incident"] = row_of(part.incident, call.now());
   answer.data["durations"] = json_of(durations, part.incident.created_at);
   if (!chain.empty()) answer.data["merged_into"] = std::move(chain);
   std::vector<json::object> rows;
   for (const TimelineEvent& event : events) rows.push_back(json_of(event, part.incident.created_at));
-  AH_TRY_VOID(set_rows(call, "events", "events of the timeline", std::move(rows), kStandardEvents));
+  AH_TRY_VOID(set_rows(call, "events", "events of the timeline", std::move(rows), kStandardEvents, read));
   answer.links.push_back({"Incident " + label_of(part.incident), part.incident.html_url});
   answer.untrusted = {"/incident/title", "/incident/service/name", "/merged_into/*/title", "/events/*/what",
                       "/events/*/text",  "/events/*/by",           "/events/*/to/*"};

@@ -149,7 +149,7 @@ Result<Answer> answer_get_schedule(Call& call) {
   std::vector<json::object> rows;
   for (const model::Shift& shift : schedule.shifts) rows.push_back(shift_json(shift, call.zone()));
   if (rows.empty()) answer.why_empty.push_back("No rotation or override of this schedule covers that window.");
-  AH_TRY_VOID(set_rows(call, "shifts", "shifts", std::move(rows), 200));
+  AH_TRY_VOID(set_rows(call, "shifts", "shifts", std::move(rows), 200, Extent::whole));
   answer.links.push_back({schedule.name, schedule.html_url});
   answer.window = std::move(window);
   answer.untrusted = {"/schedule/name", "/schedule/description", "/schedule/layers/*", "/shifts/*/person/name",

@@ -36,7 +36,7 @@ constexpr std::string_view kGetServiceStatusResult = R"json({"type":"object","pr
 "depends_on":{"type":"array","items":{"type":"object","required":["id"]}},"used_by":{"type":"array","items":{"type":"object","required":["id"]}},
 "changes":{"type":"array","items":{"type":"object","required":["at","summary"]}},
 "counts":{"type":"object"},
-"services":{"type":"array","items":{"type":"object","required":["id","name","status","open_incidents"]}}},
+"services":{"type":"array","items":{"type":"object","required":["id","name","status"]}}},
 "additionalProperties":false})json";
 
 // How bad a status is; the worst comes first.
@@ -48,8 +48,8 @@ int rank_of(const std::string& status) {
   return 1;  // one that PagerDuty adds one day is worth a look
 }
 
-std::string_view status_words(const std::string& status) {
-  if (status == "active") return "is fine: nothing is open";
+std::string_view status_words(const std::string& status, bool incidents_read) {
+  if (status == "active") return incidents_read ? "is fine: nothing is open" : "looks fine by its status";
   if (status == "warning") return "has acknowledged incidents only";
   if (status == "critical") return "has triggered incidents";
   if (status == "maintenance") return "is in maintenance";
@@ -72,13 +72,16 @@ json::object facts_of(const model::Service& service) {
   return out;
 }
 
+// Says what could not be read. False: nothing of it was, or nothing of which it could be said that this is all.
 template <class T>
-bool warn_failed(Call& call, const std::shared_ptr<ListRead<T>>& read, std::string_view what) {
-  if (!read->error && !read->more) return false;
+bool can_tell(Call& call, const ListRead<T>& read, std::string_view what, std::vector<std::string>& unread) {
+  for (const std::string& warning : read.warnings) call.answer.warnings.push_back(warning);
+  if (read.is_whole()) return true;
   call.answer.complete = false;
   call.answer.warnings.push_back("The " + std::string(what) + " could not be read" +
-                                 (read->error ? ": " + read->error->message : " to the end."));
-  return read->failed();
+                                 (read.error ? ": " + read.error->message : " to the end."));
+  unread.emplace_back(what);
+  return !read.rows.empty();
 }
 
 // One service, with everything around it.
@@ -112,6 +115,10 @@ class ServiceView {
     open_ = scan_incidents(call_, question);
     if (service->error) return failure(*service->error);
     service_ = std::move(*service->value);
+    if (!has_on_call_ && !service_.escalation_policy.id.empty()) {  // the directory did not know the policy
+      start_on_call(service_.escalation_policy.id);
+      exchange.run();
+    }
     return success();
   }
 
@@ -135,21 +142,25 @@ class ServiceView {
   void start_on_call() {
     for (const model::Service& known : *names_.services) {
       if (known.id != thing_.id || known.escalation_policy.id.empty()) continue;
-      UtcTime until = call_.now() + kGetServiceStatusLookAhead;
-      on_call_.start(call_, {{known.escalation_policy.id}, {}, {}}, call_.now(), until);
-      has_on_call_ = true;
-      if (!names_.escalation_policies) return;
-      for (const model::EscalationPolicy& policy : *names_.escalation_policies) {
-        if (policy.id != known.escalation_policy.id) continue;
-        policies_.push_back(policy);
-        on_call_.add_schedules(call_, schedules_of(policy), call_.now(), until);
-      }
+      start_on_call(known.escalation_policy.id);
+      return;
+    }
+  }
+
+  void start_on_call(const std::string& policy_id) {
+    UtcTime until = call_.now() + kGetServiceStatusLookAhead;
+    on_call_.start(call_, {{policy_id}, {}, {}}, call_.now(), until);
+    has_on_call_ = true;
+    if (!names_.escalation_policies) return;
+    for (const model::EscalationPolicy& policy : *names_.escalation_policies) {
+      if (policy.id != policy_id) continue;
+      policies_.push_back(policy);
+      on_call_.add_schedules(call_, schedules_of(policy), call_.now(), until);
     }
   }
 
   json::array neighbours(bool supporting) {
     json::array out;
-    if (!dependencies_ || !dependencies_->has_value()) return out;
     for (const model::Dependency& relation : dependencies_->value()) {
       bool mine_depends = relation.dependent.id == thing_.id;
       if (mine_depends != supporting) continue;
@@ -176,19 +187,13 @@ class ServiceView {
     answer.data["service"] = facts_of(service_);
     std::vector<Duty> duties;
     if (has_on_call_) duties = fill_on_call();
-    if (!warn_failed(call_, maintenance_, "maintenance windows")) {
+    if (can_tell(call_, *maintenance_, "maintenance windows", unread_)) {
       json::array list;
       for (const auto& window : maintenance_->rows) list.push_back(row_of(window, call_.zone(), call_.now()));
       answer.data["maintenance"] = std::move(list);
     }
-    if (dependencies_ && !dependencies_->has_value()) {
-      answer.complete = false;
-      answer.warnings.push_back("The service's dependencies could not be read: " + dependencies_->error().message);
-    } else {
-      answer.data["depends_on"] = neighbours(true);
-      answer.data["used_by"] = neighbours(false);
-    }
-    if (!warn_failed(call_, changes_, "recent changes")) {
+    fill_dependencies();
+    if (can_tell(call_, *changes_, "recent changes", unread_)) {
       json::array list;
       for (const auto& change : changes_->rows) list.push_back(row_of(change, std::nullopt, names_.services));
       answer.data["changes"] = std::move(list);
@@ -213,25 +218,45 @@ class ServiceView {
               "/depends_on"});
   }
 
+  void fill_dependencies() {
+    Answer& answer = call_.answer;
+    if (!dependencies_ || !dependencies_->has_value()) {
+      answer.complete = false;
+      answer.warnings.push_back("The service's dependencies could not be read" +
+                                (dependencies_ ? ": " + dependencies_->error().message : std::string{"."}));
+      unread_.emplace_back("dependencies");
+      return;
+    }
+    if (business_) can_tell(call_, *business_, "names of business services", unread_);
+    answer.data["depends_on"] = neighbours(true);
+    answer.data["used_by"] = neighbours(false);
+  }
+
   std::vector<Duty> fill_on_call() {
     auto facts = on_call_.facts(call_, policies_);
     if (!facts.has_value()) {
       call_.answer.complete = false;
       call_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
+      unread_.emplace_back("people on call");
       return {};
     }
     OnCallView view = view_at(facts.value(), call_.now(), call_.now() + std::chrono::days{1});
     json::array list;
     for (const Duty& duty : view.duties) list.push_back(json_of(duty, call_.zone()));
-    call_.answer.data["on_call"] = std::move(list);
+    if (!view.complete) unread_.emplace_back("people on call");
+    if (view.complete || !list.empty()) call_.answer.data["on_call"] = std::move(list);
     if (!view.empty_levels.empty()) call_.answer.data["empty_levels"] = json_of(view.empty_levels, call_.zone());
     return view.duties;
   }
 
   void fill_incidents() {
-    if (open_.error) {
+    for (const std::string& warning : open_.warnings) call_.answer.warnings.push_back(warning);
+    if (open_.more) {
       call_.answer.complete = false;
-      call_.answer.warnings.push_back("Open incidents could not all be read: " + open_.error->message);
+      call_.answer.warnings.push_back("Open incidents could not all be read" +
+                                      (open_.error ? ": " + open_.error->message : std::string{"."}));
+      unread_.emplace_back("open incidents");
+      if (open_.rows.empty()) return;
     }
     std::vector<json::object> rows;
     for (const model::Incident& incident : open_.rows) rows.push_back(row_of(incident, call_.now()));
@@ -253,11 +278,14 @@ class ServiceView {
   }
 
   std::string summary_of(const std::vector<Duty>& duties) {
-    std::string out = service_.name + " " + std::string(status_words(service_.status)) + " (" + service_.status + ")";
+    std::string out =
+        service_.name + " " + std::string(status_words(service_.status, !open_.more)) + " (" + service_.status + ")";
     auto triggered =
         std::count_if(open_.rows.begin(), open_.rows.end(), [](const auto& i) { return i.status == "triggered"; });
     if (!open_.rows.empty()) {
-      out += ", " + counted(open_.rows.size(), "open incident") + ", " + std::to_string(triggered) + " triggered";
+      const char* least = open_.more ? "at least " : "";
+      out += std::string(", ") + least + counted(open_.rows.size(), "open incident") + ", " + least +
+             std::to_string(triggered) + " triggered";
     }
     out += ".";
     auto ongoing = std::find_if(maintenance_->rows.begin(), maintenance_->rows.end(),
@@ -267,6 +295,7 @@ class ServiceView {
       out += " It depends on " + enumerate(troubled_) + ", which " + (troubled_.size() == 1 ? "has" : "have") +
              " open incidents.";
     if (!duties.empty()) out += " On call: " + sentence_of(duties.front(), call_.zone()) + ".";
+    if (!unread_.empty()) out += " What could not be read, or only in part: " + enumerate(unread_, 6) + ".";
     return out;
   }
 
@@ -283,66 +312,120 @@ class ServiceView {
   bool has_on_call_ = false;
   std::vector<model::EscalationPolicy> policies_;
   std::vector<std::string> troubled_;
+  std::vector<std::string> unread_;  // parts that are missing or not whole, for the summary
 };
 
-// All services, the worst first. The list is read anew: a cached status would be worth nothing.
-Result<Answer> all_services(Call& call) {
-  AH_TRY_VOID(cursor_offset(call));
-  auto maintenance = read_list<model::MaintenanceWindow>(call.exchange(), api::build_list_maintenance_windows({}),
-                                                         "maintenance_windows", api::read_maintenance_window);
-  auto services = read_list<model::Service>(call.exchange(), api::build_list_services(), "services", api::read_service);
-  IncidentQuestion question;
-  question.filter.statuses = {"triggered", "acknowledged"};
-  IncidentScan open = scan_incidents(call, question);
-  if (services->failed()) return failure(*services->error);
-  warn_failed(call, services, "services");
-  warn_failed(call, maintenance, "maintenance windows");
-  Answer& answer = call.answer;
-  if (open.error) {
-    answer.complete = false;
-    answer.warnings.push_back("Open incidents could not all be counted: " + open.error->message);
+// All services, the worst first.
+class AllServices {
+ public:
+  explicit AllServices(Call& call) : call_(call) {}
+
+  // The list is read anew: a cached status would be worth nothing.
+  Result<Answer> build() {
+    AH_TRY_VOID(cursor_offset(call_));
+    maintenance_ = read_list<model::MaintenanceWindow>(call_.exchange(), api::build_list_maintenance_windows({}),
+                                                       "maintenance_windows", api::read_maintenance_window);
+    services_ = read_list<model::Service>(call_.exchange(), api::build_list_services(), "services", api::read_service);
+    IncidentQuestion question;
+    question.filter.statuses = {"triggered", "acknowledged"};
+    open_ = scan_incidents(call_, question);
+    if (services_->failed()) return failure(*services_->error);
+    say_unread();
+    count_incidents();
+    sort_services();
+    return fill();
   }
-  std::map<std::string, std::pair<int, int>> counts;  // open, triggered
-  for (const model::Incident& incident : open.rows) {
-    ++counts[incident.service.id].first;
-    if (incident.status == "triggered") ++counts[incident.service.id].second;
+
+ private:
+  void say_unread() {
+    std::vector<std::string> unread;  // told by the sentences that need them
+    can_tell(call_, *services_, "services", unread);
+    can_tell(call_, *maintenance_, "maintenance windows", unread);
+    for (const std::string& warning : open_.warnings) call_.answer.warnings.push_back(warning);
+    if (!open_.more) return;
+    call_.answer.complete = false;
+    call_.answer.warnings.push_back("Open incidents could not all be counted" +
+                                    (open_.error ? ": " + open_.error->message : std::string{"."}));
   }
-  std::stable_sort(services->rows.begin(), services->rows.end(), [&](const auto& a, const auto& b) {
-    auto key = [&](const model::Service& s) {
-      auto found = counts.find(s.id);
-      return std::pair(rank_of(s.status), found == counts.end() ? 0 : -found->second.first);
-    };
-    return key(a) < key(b);
-  });
-  json::object by_status;
-  std::vector<std::string> worst;
-  std::vector<json::object> rows;
-  for (const model::Service& service : services->rows) {
-    auto& count = by_status[service.status];
-    count = count.is_int64() ? count.get_int64() + 1 : 1;
-    auto [all, triggered] = counts[service.id];
-    if (service.status == "critical") worst.push_back(service.name);
-    json::object row{{"id", service.id}, {"name", service.name}, {"status", service.status}, {"open_incidents", all}};
-    if (triggered > 0) row["triggered"] = triggered;
+
+  void count_incidents() {
+    for (const model::Incident& incident : open_.rows) {
+      ++counts_[incident.service.id].first;
+      if (incident.status == "triggered") ++counts_[incident.service.id].second;
+    }
+  }
+
+  void sort_services() {
+    std::stable_sort(services_->rows.begin(), services_->rows.end(), [this](const auto& a, const auto& b) {
+      auto key = [this](const model::Service& s) {
+        auto found = counts_.find(s.id);
+        return std::pair(rank_of(s.status), found == counts_.end() ? 0 : -found->second.first);
+      };
+      return key(a) < key(b);
+    });
+  }
+
+  json::object row_for(const model::Service& service) {
+    json::object row{{"id", service.id}, {"name", service.name}, {"status", service.status}};
+    if (!open_.more) {
+      auto [all, triggered] = counts_[service.id];
+      row["open_incidents"] = all;
+      if (triggered > 0) row["triggered"] = triggered;
+    }
     put(row, "team", service.teams.empty() ? std::string{} : service.teams.front().summary);
-    for (const auto& window : maintenance->rows) {
+    for (const auto& window : maintenance_->rows) {
       bool covers = std::any_of(window.services.begin(), window.services.end(),
                                 [&](const Reference& r) { return r.id == service.id; });
-      if (covers && window.start <= call.now() && call.now() < window.end)
+      if (covers && window.start <= call_.now() && call_.now() < window.end)
         row["maintenance_until"] = render_rfc3339(window.end);
     }
-    rows.push_back(std::move(row));
+    return row;
   }
-  answer.summary = counted(rows.size(), "service") + ", " + counted(open.rows.size(), "open incident") + ". ";
-  answer.summary += worst.empty() ? "None is critical." : "Critical: " + enumerate(worst, 5) + ".";
-  answer.data["counts"] = std::move(by_status);
-  AH_TRY_VOID(set_rows(call, "services", "services", std::move(rows), 100));
-  answer.untrusted = {"/services/*/name", "/services/*/team"};
-  return std::move(answer);
-}
+
+  Result<Answer> fill() {
+    Answer& answer = call_.answer;
+    json::object by_status;
+    std::vector<std::string> worst;
+    std::vector<json::object> rows;
+    for (const model::Service& service : services_->rows) {
+      auto& count = by_status[service.status];
+      count = count.is_int64() ? count.get_int64() + 1 : 1;
+      if (service.status == "critical") worst.push_back(service.name);
+      rows.push_back(row_for(service));
+    }
+    answer.summary = services_words() + ", " + incidents_words() + ". " + worst_words(worst);
+    if (services_->is_whole()) answer.data["counts"] = std::move(by_status);
+    AH_TRY_VOID(set_rows(call_, "services", "services", std::move(rows), 100, services_->extent()));
+    answer.untrusted = {"/services/*/name", "/services/*/team"};
+    return std::move(answer);
+  }
+
+  std::string services_words() const {
+    return (services_->is_whole() ? "" : "At least ") + counted(services_->rows.size(), "service");
+  }
+
+  std::string incidents_words() const {
+    if (!open_.more) return counted(open_.rows.size(), "open incident");
+    if (open_.rows.empty()) return "how many incidents are open could not be read";
+    return "at least " + counted(open_.rows.size(), "open incident");
+  }
+
+  std::string worst_words(const std::vector<std::string>& worst) const {
+    if (!worst.empty())
+      return (services_->is_whole() ? "Critical: " : "Critical among them: ") + enumerate(worst, 5) + ".";
+    return services_->is_whole() ? "None is critical."
+                                 : "The list could not be read to its end, so whether one is critical is not known.";
+  }
+
+  Call& call_;
+  std::shared_ptr<ListRead<model::MaintenanceWindow>> maintenance_;
+  std::shared_ptr<ListRead<model::Service>> services_;
+  IncidentScan open_;
+  std::map<std::string, std::pair<int, int>> counts_;  // open, triggered; by service
+};
 
 Result<Answer> answer_get_service_status(Call& call) {
-  if (!call.arguments().has("service")) return all_services(call);
+  if (!call.arguments().has("service")) return AllServices(call).build();
   if (call.arguments().has("cursor")) {
     return failure(argument_error("cursor", "is for the list of all services; one service comes in one page"));
   }

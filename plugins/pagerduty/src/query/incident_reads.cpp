@@ -15,11 +15,19 @@ template <class T>
 void warn(Call& call, const std::shared_ptr<ListRead<T>>& read, std::string_view what) {
   if (!read) return;
   for (const std::string& warning : read->warnings) call.answer.warnings.push_back(warning);
-  if (!read->error && !read->more) return;
+  if (read->is_whole()) return;
   call.answer.complete = false;
+  if (!read->error && !read->more) return;  // rows were skipped, as the warnings say
   std::string text = "The " + std::string(what);
   text += read->failed() ? " could not be read" : " could only be read in part";
   call.answer.warnings.push_back(text + (read->error ? ": " + read->error->message : "."));
+}
+
+template <class T>
+void move_rows(const std::shared_ptr<ListRead<T>>& read, std::vector<T>& rows, Extent& extent) {
+  if (!read) return;
+  extent = read->extent();
+  rows = std::move(read->rows);
 }
 
 }  // namespace
@@ -80,20 +88,36 @@ Result<void> IncidentReads::read_id(Call& call, const std::string& id, const Inc
   return success();
 }
 
+const Error* IncidentReads::failure_of(IncidentPart part) const {
+  auto failure_of = [](const auto& read) { return read && read->failed() ? &*read->error : nullptr; };
+  switch (part) {
+    case IncidentPart::entries:
+      return failure_of(entries_);
+    case IncidentPart::notes:
+      return failure_of(notes_);
+    case IncidentPart::alerts:
+      return failure_of(alerts_);
+    case IncidentPart::changes:
+      return failure_of(changes_);
+  }
+  return nullptr;
+}
+
 StoryPart IncidentReads::take(Call& call) {
   StoryPart part;
   part.incident = incident();
-  if (entries_) part.entries = std::move(entries_->rows);
-  if (notes_) part.notes = std::move(notes_->rows);
-  if (alerts_) part.alerts = std::move(alerts_->rows);
-  if (changes_) part.changes = std::move(changes_->rows);
   warn(call, entries_, "log entries");
   warn(call, notes_, "notes");
   warn(call, alerts_, "alerts");
+  move_rows(entries_, part.entries, part.entries_read);
+  move_rows(notes_, part.notes, part.notes_read);
+  move_rows(alerts_, part.alerts, part.alerts_read);
   if (changes_ && changes_->failed() && is_plan_matter(*changes_->error)) {
     call.answer.warnings.push_back("Related changes are not available on this plan or to this key.");
+    part.changes_read = Extent::whole;  // where the plan relates none, none are missing
   } else {
     warn(call, changes_, "related changes");
+    move_rows(changes_, part.changes, part.changes_read);
   }
   return part;
 }

@@ -19,6 +19,8 @@ struct IncidentParts {
   bool changes = true;
 };
 
+enum class IncidentPart : std::uint8_t { entries, notes, alerts, changes };
+
 class IncidentReads {
  public:
   // Reads the incident that the argument names, and the parts. With an id everything runs at once; a number is good
@@ -34,10 +36,8 @@ class IncidentReads {
   StoryPart take(Call& call);
 
   const model::Incident& incident() const { return *incident_->value; }
-  bool alerts_failed() const { return alerts_ && alerts_->failed(); }
-  const Error& alerts_error() const { return *alerts_->error; }
-  bool notes_failed() const { return notes_ && notes_->failed(); }
-  bool entries_failed() const { return entries_ && entries_->failed(); }
+  // Why nothing of the part could be read; null if something was, or if it was not asked for. Before take().
+  const Error* failure_of(IncidentPart part) const;
 
  private:
   void start_parts(Call& call, const std::string& id, const IncidentParts& parts);

@@ -22,7 +22,8 @@ struct Slice {
   std::optional<std::size_t> total;
   std::size_t step = 0;  // rows of the first page: what the server gives at a time
   bool more_after_last = false;
-  bool asked_in_full = false;  // every page that is needed of it is on its way
+  std::size_t asked_to = 0;  // with a total: pages up to here are on their way
+  std::size_t next = 0;      // without one: where the page after the last begins
   std::size_t last_offset = 0;
   std::map<std::size_t, std::vector<model::Incident>> pages;
   std::optional<Error> error;
@@ -31,17 +32,53 @@ struct Slice {
 
 class Scanner {
  public:
-  Scanner(Call& call, const IncidentQuestion& question) : call_(call), question_(question) {}
+  Scanner(Call& call, const IncidentQuestion& question)
+      : call_(call),
+        question_(question),
+        wanted_(question.enough ? std::max(question.wanted, api::kPageSize) : question.wanted) {}
 
   IncidentScan run() {
     cut_into_slices();
-    read_first_pages();
-    while (split_overfull()) read_first_pages();
-    read_needed_pages();
+    read_wanted();
+    while (wants_more()) read_wanted();
     return collect();
   }
 
  private:
+  void read_wanted() {
+    read_first_pages();
+    while (split_overfull()) read_first_pages();
+    read_needed_pages();
+  }
+
+  // False once the question has enough, or reading on brought nothing more.
+  bool wants_more() {
+    bool failed =
+        std::any_of(slices_.begin(), slices_.end(), [](const auto& slice) { return slice->error.has_value(); });
+    if (!question_.enough || failed || rows_read() == rows_before_) return false;
+    rows_before_ = rows_read();
+    if (wanted_ > kAllRows / 2 || question_.enough(front_rows())) return false;
+    wanted_ *= 2;
+    return true;
+  }
+
+  // What was read so far, up to the first page that is missing.
+  std::vector<const model::Incident*> front_rows() const {
+    std::vector<const model::Incident*> out;
+    for (const auto& slice : slices_) {
+      std::size_t expected = 0;
+      for (const auto& [offset, rows] : slice->pages) {
+        if (offset > expected) return out;
+        expected = offset + std::max(slice->step, rows.size());
+        for (const model::Incident& row : rows) {
+          if (in_slice(row, *slice) && api::matches(row, question_.filter)) out.push_back(&row);
+        }
+      }
+      if (!is_whole(*slice, expected)) return out;
+    }
+    return out;
+  }
+
   void cut_into_slices() {
     if (!question_.window) {
       slices_.push_back(std::make_shared<Slice>());
@@ -97,11 +134,11 @@ class Scanner {
     if (page.total) slice->total = page.total;
     if (offset == 0) slice->step = page.received;
     if (offset >= slice->last_offset) slice->more_after_last = page.more && page.received > 0;
-    std::size_t next = offset + page.received;
+    slice->next = std::max(slice->next, offset + page.received);
     slice->pages[offset] = std::move(page.rows);
     // A server that does not tell totals is read page after page.
     bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
-    if (blind && next < question_.wanted && next + api::kPageSize <= api::kCeiling) get(slice, next, false);
+    if (blind) get_next(slice, wanted_);
     if (offset == 0) get_what_is_clear();
   }
 
@@ -118,10 +155,16 @@ class Scanner {
 
   // The pages after the first, as far as the question needs them. before: rows of the slices before this one.
   void get_needed(const std::shared_ptr<Slice>& slice, std::size_t before) {
-    if (slice->asked_in_full || !slice->total || slice->step == 0) return;
-    slice->asked_in_full = true;
+    if (!slice->total || slice->step == 0) return;
     std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
-    for (std::size_t offset = slice->step; offset < end; offset += slice->step) get(slice, offset, false);
+    for (slice->asked_to = std::max(slice->asked_to, slice->step); slice->asked_to < end;
+         slice->asked_to += slice->step) {
+      get(slice, slice->asked_to, false);
+    }
+  }
+
+  void get_next(const std::shared_ptr<Slice>& slice, std::size_t needed) {
+    if (slice->next < needed && slice->next + api::kPageSize <= api::kCeiling) get(slice, slice->next, false);
   }
 
   void read_first_pages() {
@@ -132,9 +175,7 @@ class Scanner {
   }
 
   // Rows of the slices before this one, as far as known.
-  std::size_t needed_from(std::size_t before) const {
-    return question_.wanted > before ? question_.wanted - before : 0;
-  }
+  std::size_t needed_from(std::size_t before) const { return wanted_ > before ? wanted_ - before : 0; }
 
   // Halves the slices of which more is needed than their first 10,000 rows. True if there are new ones.
   bool split_overfull() {
@@ -170,9 +211,15 @@ class Scanner {
     std::size_t before = 0;
     for (const auto& slice : slices_) {
       get_needed(slice, before);
+      if (!slice->total && slice->more_after_last && !slice->error) get_next(slice, needed_from(before));
       before += slice->total.value_or(0);
     }
     call_.exchange().run();
+  }
+
+  // Whether `read` rows are all that the slice has.
+  static bool is_whole(const Slice& slice, std::size_t read) {
+    return !slice.error && (slice.total ? read >= *slice.total : !slice.more_after_last);
   }
 
   bool in_slice(const model::Incident& incident, const Slice& slice) const {
@@ -197,8 +244,7 @@ class Scanner {
         }
       }
     }
-    bool whole = !slice.error && (slice.total ? expected >= *slice.total : !slice.more_after_last);
-    return finish_slice(slice, scan, outside, whole);
+    return finish_slice(slice, scan, outside, is_whole(slice, expected));
   }
 
   // Rows at the edge that a neighbour slice has too are not counted twice.
@@ -251,6 +297,8 @@ class Scanner {
 
   Call& call_;
   const IncidentQuestion& question_;
+  std::size_t wanted_;           // rows from the front; grows until they are enough
+  std::size_t rows_before_ = 0;  // read when it grew last
   std::vector<std::shared_ptr<Slice>> slices_;
   std::unordered_set<std::string> seen_;
   std::vector<std::string> warnings_;

@@ -6,6 +6,7 @@
 #include "api/incidents.hpp"
 #include "query/call.hpp"
 
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -18,6 +19,8 @@ struct IncidentQuestion {
   api::IncidentFilter filter;
   std::optional<Window> window;   // of creation, since <= t < until; absent: incidents of any age
   std::size_t wanted = kAllRows;  // rows from the front, in the filter's order
+  // Whether these rows from the front will do; else more are read while there are any. Absent: `wanted` decides alone.
+  std::function<bool(const std::vector<const model::Incident*>&)> enough;
 };
 
 struct IncidentScan {

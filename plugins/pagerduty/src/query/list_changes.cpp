@@ -1,6 +1,7 @@
 // "What changed on checkout before the incident?"
 #include <algorithm>
 #include <boost/json.hpp>
+#include <tuple>
 
 #include "api/changes.hpp"
 #include "base/rfc3339.hpp"
@@ -108,9 +109,15 @@ Result<Question> ask(Call& call) {
   return question;
 }
 
+struct Gathered {
+  std::vector<model::ChangeEvent> changes;  // newest first
+  Extent read = Extent::whole;
+};
+
 // Each change once; the related ones say why.
-Result<std::vector<model::ChangeEvent>> gather(Call& call, Question& question) {
+Result<Gathered> gather(Call& call, Question& question) {
   std::vector<model::ChangeEvent> changes;
+  Extent extent = Extent::whole;
   std::size_t failed = 0;
   if (question.related) {
     if (question.related->error && is_plan_matter(*question.related->error)) {
@@ -118,10 +125,15 @@ Result<std::vector<model::ChangeEvent>> gather(Call& call, Question& question) {
     } else if (question.related->error) {
       call.answer.complete = false;
       call.answer.warnings.push_back("Related changes could not be read: " + question.related->error->message);
+      extent = Extent::part;
+    } else {
+      extent = question.related->extent();
     }
+    if (question.related->failed() && question.reads.empty()) return failure(*question.related->error);
     changes = std::move(question.related->rows);
   }
   for (const Changes& read : question.reads) {
+    extent = together(extent, read->extent());
     if (read->failed()) {
       if (++failed == question.reads.size() && changes.empty()) return failure(*read->error);
       call.answer.complete = false;
@@ -138,20 +150,27 @@ Result<std::vector<model::ChangeEvent>> gather(Call& call, Question& question) {
       if (inside && !known) changes.push_back(std::move(change));
     }
   }
-  std::stable_sort(changes.begin(), changes.end(),
-                   [](const auto& a, const auto& b) { return a.timestamp > b.timestamp; });
-  return changes;
+  std::sort(changes.begin(), changes.end(),
+            [](const auto& a, const auto& b) { return std::tie(b.timestamp, b.id) < std::tie(a.timestamp, a.id); });
+  return Gathered{std::move(changes), extent};
 }
 
 Result<Answer> answer_list_changes(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   AH_TRY(auto question, ask(call));
   call.exchange().run();
-  AH_TRY(auto changes, gather(call, question));
+  AH_TRY(auto gathered, gather(call, question));
+  const std::vector<model::ChangeEvent>& changes = gathered.changes;
+  const bool whole = gathered.read == Extent::whole;
   Answer& answer = call.answer;
   const Window& window = *question.window;
   std::string span = " from " + call.zone().render(window.since) + " to " + call.zone().render(window.until);
-  answer.summary = (changes.empty() ? "No changes" : counted(changes.size(), "change")) + question.words + span + ".";
+  if (changes.empty()) {
+    answer.summary =
+        (whole ? "No changes" : "No changes were found among those that could be read") + question.words + span + ".";
+  } else {
+    answer.summary = (whole ? "" : "At least ") + counted(changes.size(), "change") + question.words + span + ".";
+  }
   if (!changes.empty()) answer.summary += " Latest " + call.zone().render(changes.front().timestamp) + ".";
   if (question.incident_at && !changes.empty()) {
     auto before = std::find_if(changes.begin(), changes.end(),
@@ -164,12 +183,12 @@ Result<Answer> answer_list_changes(Call& call) {
   std::vector<json::object> rows;
   for (const model::ChangeEvent& change : changes)
     rows.push_back(row_of(change, question.incident_at, question.services));
-  if (rows.empty())
+  if (rows.empty() && whole)
     answer.why_empty.push_back(
         "Changes are only known to PagerDuty if a deployment tool reports them to it as change events.");
   answer.arguments.erase("window");
   answer.arguments["window"] = render_rfc3339(window.since) + " to " + render_rfc3339(window.until);
-  AH_TRY_VOID(set_rows(call, "changes", "changes", std::move(rows), 100));
+  AH_TRY_VOID(set_rows(call, "changes", "changes", std::move(rows), 100, gathered.read));
   answer.window = window;
   answer.untrusted = {"/subject/name", "/changes/*/summary", "/changes/*/source", "/changes/*/details/*",
                       "/changes/*/links/*"};

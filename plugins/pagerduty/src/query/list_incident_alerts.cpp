@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <tuple>
 
 #include "api/alerts.hpp"
 #include "base/rfc3339.hpp"
@@ -70,6 +71,8 @@ json::object counts_of(const std::vector<model::Alert>& alerts) {
 
 std::string summary_of(const StoryPart& part) {
   std::string label = label_of(part.incident);
+  bool whole = part.alerts_read == Extent::whole;
+  if (part.alerts.empty() && !whole) return "The alerts of " + label + " could not be read.";
   if (part.alerts.empty()) return label + " has no alerts.";
   auto triggered =
       std::count_if(part.alerts.begin(), part.alerts.end(), [](const auto& a) { return a.status == "triggered"; });
@@ -78,6 +81,10 @@ std::string summary_of(const StoryPart& part) {
     const std::string& source = alert.integration.summary;
     if (!source.empty() && std::find(sources.begin(), sources.end(), source) == sources.end())
       sources.push_back(source);
+  }
+  if (!whole) {
+    return "At least " + counted(part.alerts.size(), "alert") + " of " + label + ", of which " +
+           std::to_string(triggered) + " are still triggered; the others could not be read.";
   }
   return label + " has " + counted(part.alerts.size(), "alert") + ", " + std::to_string(triggered) +
          " still triggered" + (sources.empty() ? "" : ", from " + enumerate(sources)) + ".";
@@ -97,17 +104,22 @@ void add_pieces(std::vector<json::object>& rows, std::string_view name, std::str
   }
 }
 
+Error no_such_alert(const StoryPart& part) {
+  Error error = argument_error("alert", "is not one of the incident's alerts",
+                               "list_incident_alerts without `alert` lists them.");
+  error.code = Errc::not_found;
+  if (part.alerts_read == Extent::whole) return error;
+  return Error::of(Errc::upstream_unavailable,
+                   "The alert is not among the alerts that could be read, and not all of them could.",
+                   "Try again in a moment.");
+}
+
 Result<Answer> one_alert(Call& call, const StoryPart& part) {
   std::string given(call.arguments().text("alert"));
   if (auto id = id_in_url(given)) given = *id;
   auto found = std::find_if(part.alerts.begin(), part.alerts.end(),
                             [&](const auto& a) { return a.id == given || a.alert_key == given; });
-  if (found == part.alerts.end()) {
-    Error error = argument_error("alert", "is not one of the incident's alerts",
-                                 "list_incident_alerts without `alert` lists them.");
-    error.code = Errc::not_found;
-    return failure(std::move(error));
-  }
+  if (found == part.alerts.end()) return failure(no_such_alert(part));
   json::object alert = full_of(*found, 0);
   std::vector<json::object> rows;
   for (const auto& [name, value] : found->details.fields) add_pieces(rows, name, value);
@@ -127,7 +139,8 @@ Result<Answer> one_alert(Call& call, const StoryPart& part) {
                         counted(found->details.fields.size(), "detail field") + ".";
   call.answer.data["alert"] = std::move(alert);
   call.answer.untrusted = {"/alert/summary", "/alert/details", "/alert/links/*", "/alert/images/*", "/fields/*"};
-  AH_TRY_VOID(set_rows(call, "fields", "detail fields", std::move(rows), 200));
+  AH_TRY_VOID(set_rows(call, "fields", "detail fields", std::move(rows), 200,
+                       found->details.omitted_fields > 0 ? Extent::part : Extent::whole));
   return std::move(call.answer);
 }
 
@@ -135,15 +148,15 @@ Result<Answer> answer_list_incident_alerts(Call& call) {
   AH_TRY_VOID(cursor_offset(call));
   IncidentReads reads;
   AH_TRY_VOID(reads.read(call, "incident", {true, false, true, false}));
-  if (reads.alerts_failed()) return failure(reads.alerts_error());
+  if (const Error* error = reads.failure_of(IncidentPart::alerts)) return failure(*error);
   StoryPart part = reads.take(call);
   Answer& answer = call.answer;
   answer.data["incident"] = row_of(part.incident, call.now());
   answer.links.push_back({"Incident " + label_of(part.incident), part.incident.html_url});
   if (call.arguments().has("alert")) return one_alert(call, part);
 
-  std::stable_sort(part.alerts.begin(), part.alerts.end(),
-                   [](const auto& a, const auto& b) { return a.created_at < b.created_at; });
+  std::sort(part.alerts.begin(), part.alerts.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id); });
   auto channels = channels_of(part);
   std::vector<json::object> rows;
   for (const model::Alert& alert : part.alerts) {
@@ -152,12 +165,12 @@ Result<Answer> answer_list_incident_alerts(Call& call) {
     rows.push_back(std::move(row));
   }
   answer.summary = summary_of(part);
-  answer.data["counts"] = counts_of(part.alerts);
-  if (rows.empty()) {
+  if (part.alerts_read == Extent::whole) answer.data["counts"] = counts_of(part.alerts);
+  if (rows.empty() && part.alerts_read == Extent::whole) {
     answer.why_empty.push_back(
         "Incidents that people opened by hand have no alerts; get_incident tells what triggered it.");
   }
-  AH_TRY_VOID(set_rows(call, "alerts", "alerts", std::move(rows), kListIncidentAlertsRows));
+  AH_TRY_VOID(set_rows(call, "alerts", "alerts", std::move(rows), kListIncidentAlertsRows, part.alerts_read));
   answer.untrusted = {"/incident/title",   "/alerts/*/summary",  "/alerts/*/alert_key", "/alerts/*/details",
                       "/alerts/*/links/*", "/alerts/*/images/*", "/alerts/*/trigger"};
   for (std::size_t keep : {2'000U, 400U}) {

@@ -1,12 +1,13 @@
 // "Show all open incidents", "What incidents happened on the checkout service this week?"
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "api/directory.hpp"
 #include "base/rfc3339.hpp"
 #include "query/incident_filter.hpp"
 #include "query/incident_json.hpp"
+#include "query/incident_order.hpp"
 #include "query/json_of.hpp"
 #include "query/operation_table.hpp"
 #include "query/reads.hpp"
@@ -19,6 +20,7 @@ namespace json = boost::json;
 using model::Incident;
 
 constexpr std::size_t kListIncidentsRows = 100;
+constexpr std::array<std::string_view, 5> kSorts{"newest", "oldest", "priority", "urgency", "longest"};  // IncidentSort
 
 constexpr auto kListIncidentsParameters = joined(
     kIncidentFilterParameters,
@@ -28,74 +30,58 @@ constexpr std::string_view kListIncidentsResult =
     R"json({"type":"object","required":["incidents"],"properties":{"incidents":{"type":"array","items":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(},"counts":{"type":"object","properties":{"by_status":{"type":"object"},"by_urgency":{"type":"object"}}}},"additionalProperties":false})json";
 
-// Where a page in order of creation begins: after everything created at that time or before it in the order, except
-// that of the rows created in that very second only these are done.
-struct KeyCursor {
-  std::size_t done = 0;
-  UtcTime at{};
-  std::vector<std::string> ids;
-};
-
-std::string render_cursor(const KeyCursor& cursor) {
-  std::string out = "k" + std::to_string(cursor.done) + "~" + render_rfc3339(cursor.at);
-  for (const std::string& id : cursor.ids) out += "~" + id;
-  return out;
+IncidentSort sort_of(std::string_view name) {
+  for (std::size_t i = 0; i < kSorts.size(); ++i) {
+    if (kSorts[i] == name) return static_cast<IncidentSort>(i);
+  }
+  return IncidentSort::newest;
 }
 
-Result<std::optional<KeyCursor>> read_cursor(const Call& call) {
+// Where the page begins: after the cursor, or at the front as of now.
+Result<IncidentCursor> asked_start(const Call& call) {
+  IncidentSort sort = sort_of(call.arguments().text("sort"));
   std::string_view text = call.arguments().text("cursor");
-  if (text.empty() || text == "k0") return std::optional<KeyCursor>{};
-  std::vector<std::string_view> parts;
-  for (std::string_view rest = text.substr(1); !rest.empty();) {
-    std::size_t tilde = rest.find('~');
-    parts.push_back(rest.substr(0, tilde));
-    rest = tilde == std::string_view::npos ? std::string_view{} : rest.substr(tilde + 1);
+  if (text.empty()) return IncidentCursor{sort, 0, call.now(), std::nullopt};
+  constexpr const char* kRemedy = "Pass meta.cursor of the answer before, with the same arguments.";
+  auto cursor = parse_cursor(text);
+  if (!cursor) return failure(argument_error("cursor", "is not a cursor of this operation", kRemedy));
+  bool without_priorities = sort == IncidentSort::priority && cursor->sort == IncidentSort::urgency;
+  if (cursor->sort != sort && !without_priorities) {
+    return failure(argument_error("cursor", "goes on in another order than `sort` names", kRemedy));
   }
-  KeyCursor cursor;
-  bool good = text.front() == 'k' && parts.size() >= 3;
-  if (good) {
-    auto [end, ec] = std::from_chars(parts[0].data(), parts[0].data() + parts[0].size(), cursor.done);
-    auto at = parse_rfc3339(parts[1]);
-    good = ec == std::errc{} && end == parts[0].data() + parts[0].size() && at.has_value();
-    if (at) cursor.at = *at;
-    for (std::size_t i = 2; i < parts.size(); ++i) cursor.ids.emplace_back(parts[i]);
-  }
-  if (good) return std::optional(std::move(cursor));
-  return failure(
-      argument_error("cursor", "is not a cursor of this operation", "Pass meta.cursor of the answer before."));
+  return *cursor;
 }
 
-bool is_by_creation(std::string_view sort) { return sort == "newest" || sort == "oldest"; }
+bool is_by_creation(IncidentSort sort) { return sort == IncidentSort::newest || sort == IncidentSort::oldest; }
 
-void sort_by_creation(std::vector<Incident>& rows, bool oldest_first) {
-  std::stable_sort(rows.begin(), rows.end(), [oldest_first](const Incident& a, const Incident& b) {
-    return oldest_first ? a.created_at < b.created_at : a.created_at > b.created_at;
-  });
+UtcTime second_of(const Incident& incident) { return std::chrono::floor<std::chrono::seconds>(incident.created_at); }
+
+bool is_done(const Incident& incident, const IncidentCursor& start, const IncidentOrder& order) {
+  return start.last && !order.before(*start.last, order.key_of(incident));
 }
 
-std::size_t rank_of(const std::vector<model::Priority>& priorities, const Incident& incident) {
-  for (std::size_t i = 0; i < priorities.size(); ++i) {
-    if (priorities[i].id == incident.priority.id) return i;
+// Leaves out of the window what earlier pages had, but for the second in which they ended.
+void narrow(IncidentQuestion& question, const IncidentCursor& start) {
+  UtcTime second = std::chrono::floor<std::chrono::seconds>(start.last->created_at);
+  if (start.sort == IncidentSort::newest) {
+    question.window->until = std::min(question.window->until, second + std::chrono::seconds{1});
+  } else {
+    question.window->since = std::max(question.window->since, second);
   }
-  return priorities.size();
 }
 
-void sort_rows(std::vector<Incident>& rows, std::string_view sort, const std::vector<model::Priority>& priorities,
-               UtcTime now) {
-  sort_by_creation(rows, sort == "oldest");
-  if (sort == "longest") {
-    std::stable_sort(rows.begin(), rows.end(),
-                     [now](const Incident& a, const Incident& b) { return duration_of(a, now) > duration_of(b, now); });
-  } else if (!is_by_creation(sort)) {
-    std::stable_sort(rows.begin(), rows.end(), [](const Incident& a, const Incident& b) {
-      return (a.urgency == "high") > (b.urgency == "high");
+// PagerDuty's pages may end within a second, and the rest of it may belong before what was read of it. So a page of
+// ours holds rows of seconds that were read to their end: `least` of them are enough.
+void ask_for_whole_seconds(IncidentQuestion& question, const IncidentCursor& start, const IncidentOrder& order,
+                           std::size_t least) {
+  question.enough = [start, order, least](const std::vector<const Incident*>& rows) {
+    if (rows.empty()) return false;
+    UtcTime last = second_of(*rows.back());
+    auto sure = std::count_if(rows.begin(), rows.end(), [&](const Incident* row) {
+      return second_of(*row) != last && !is_done(*row, start, order);
     });
-  }
-  if (sort == "priority") {
-    std::stable_sort(rows.begin(), rows.end(), [&](const Incident& a, const Incident& b) {
-      return rank_of(priorities, a) < rank_of(priorities, b);
-    });
-  }
+    return static_cast<std::size_t>(sure) >= least;
+  };
 }
 
 json::object counts_of(const std::vector<Incident>& rows) {
@@ -125,41 +111,57 @@ CutReason reason_of(const Error& error) {
   }
 }
 
-// Creation-ordered pages go on by key, so that incidents created meanwhile shift nothing.
-void set_key_rows(Call& call, std::vector<Incident>& rows, std::size_t done, const IncidentScan& scan) {
-  std::size_t shown = std::min(rows.size(), call.limit(kListIncidentsRows));
+// The rows of one page, and what is around them.
+struct Page {
+  std::vector<Incident> rows;  // in order, from the page's begin on
+  std::size_t before = 0;      // rows of the list that come before them
+  std::optional<std::size_t> total;
+  std::optional<std::size_t> sure;  // of the rows, those that nothing unread can come before; absent: all
+  bool more = false;                // the list goes on after the last row
+  std::optional<Error> error;       // why rows are missing that were wanted
+};
+
+Page page_of(IncidentScan&& scan, const IncidentCursor& start, const IncidentOrder& order, bool narrowed) {
+  Page page{std::move(scan.rows), 0, scan.total, std::nullopt, scan.more, std::move(scan.error)};
+  order.sort(page.rows);
+  std::size_t read = page.rows.size();
+  std::erase_if(page.rows, [&](const Incident& row) { return is_done(row, start, order); });
+  page.before = narrowed ? start.done : read - page.rows.size();
+  if (narrowed && page.total) page.total = start.done + *page.total - std::min(*page.total, read - page.rows.size());
+  return page;
+}
+
+// Pages go on by key, so that incidents created meanwhile shift nothing.
+void set_page(Call& call, const Page& page, const IncidentCursor& start, const IncidentOrder& order) {
+  std::size_t shown = std::min(page.rows.size(), call.limit(kListIncidentsRows));
+  // Where not one second could be read to its end, what there is of it is shown, and the next page begins here again.
+  bool again = page.error && page.sure == std::size_t{0};
+  if (page.sure && *page.sure > 0) shown = std::min(shown, *page.sure);
   MainRows main;
   main.member = "incidents";
   main.what = "incidents";
-  main.offset = done;
-  if (scan.total) main.total = *scan.total;
-  main.more = shown < rows.size() || scan.more;
-  if (shown == rows.size() && scan.error) main.why = reason_of(*scan.error);
-  auto keys = std::make_shared<std::vector<std::pair<UtcTime, std::string>>>();
-  json::array page;
-  for (std::size_t i = 0; i < shown; ++i) {
-    page.push_back(row_of(rows[i], call.now()));
-    keys->emplace_back(rows[i].created_at, rows[i].id);
+  main.offset = page.before;
+  main.total = page.total;
+  bool stuck = page.rows.empty() && !page.error;  // there are more rows than PagerDuty hands out
+  main.more = shown < page.rows.size() || (page.more && !stuck);
+  if (page.more && stuck) {
+    call.answer.complete = false;
+    call.answer.warnings.push_back(
+        "PagerDuty lists no further incidents, though it counts more; a shorter window helps.");
   }
-  std::string start(call.arguments().text("cursor"));
-  main.cursor = [keys, done, start](std::size_t kept) {
-    if (kept == 0) return start.empty() ? std::string{"k0"} : start;
-    KeyCursor cursor{done + kept, (*keys)[kept - 1].first, {}};
-    for (std::size_t i = 0; i < kept; ++i) {
-      if ((*keys)[i].first == cursor.at) cursor.ids.push_back((*keys)[i].second);
-    }
-    return render_cursor(cursor);
+  if (page.error && (again || shown == page.sure.value_or(page.rows.size()))) main.why = reason_of(*page.error);
+  std::vector<IncidentKey> keys;
+  json::array rows;
+  for (std::size_t i = 0; i < shown; ++i) {
+    rows.push_back(row_of(page.rows[i], call.now()));
+    keys.push_back(order.key_of(page.rows[i]));
+  }
+  main.cursor = [start, again, keys = std::move(keys)](std::size_t kept) {
+    if (kept == 0 || again) return render_cursor(start);
+    return render_cursor({start.sort, start.done + kept, start.as_of, keys[kept - 1]});
   };
-  call.answer.data["incidents"] = std::move(page);
+  call.answer.data["incidents"] = std::move(rows);
   call.answer.rows = std::move(main);
-}
-
-// Drops what earlier pages had.
-void drop_done(std::vector<Incident>& rows, const KeyCursor& cursor, bool oldest_first) {
-  std::erase_if(rows, [&](const Incident& row) {
-    if (row.created_at == cursor.at) return std::find(cursor.ids.begin(), cursor.ids.end(), row.id) != cursor.ids.end();
-    return oldest_first ? row.created_at < cursor.at : row.created_at > cursor.at;
-  });
 }
 
 std::string window_words(const Call& call) {
@@ -168,14 +170,18 @@ std::string window_words(const Call& call) {
   return " created from " + call.zone().render(window->since) + " to " + call.zone().render(window->until);
 }
 
-std::string summary_of(const Call& call, const IncidentSelection& selection, const std::vector<Incident>& rows,
-                       std::optional<std::size_t> total, bool all_here) {
+std::string summary_of(const Call& call, const IncidentSelection& selection, const Page& page, bool all_here) {
+  const std::vector<Incident>& rows = page.rows;
   std::string filters;
   for (const ResolvedName& name : call.answer.resolved) filters += (filters.empty() ? " for " : ", ") + name.name;
   std::string status(json::value_to<std::string>(call.answer.arguments.at("status")));
   std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
-  if (rows.empty() && total.value_or(0) == 0) return "No " + kind + "s" + filters + window_words(call) + ".";
-  std::string out = total ? counted(*total, kind) : "At least " + counted(rows.size(), kind);
+  if (rows.empty() && page.more && page.total.value_or(0) == 0) {
+    return "No " + kind + " was found" + filters + window_words(call) +
+           " among those that could be read; whether there is one is not known.";
+  }
+  if (rows.empty() && page.total.value_or(0) == 0) return "No " + kind + "s" + filters + window_words(call) + ".";
+  std::string out = page.total ? counted(*page.total, kind) : "At least " + counted(page.before + rows.size(), kind);
   out += filters + window_words(call);
   if (all_here && !rows.empty()) {
     auto open = static_cast<std::size_t>(
@@ -230,66 +236,82 @@ void explain_emptiness(Call& call, const IncidentSelection& selection) {
   }
 }
 
+using Priorities = std::shared_ptr<ListRead<model::Priority>>;
+
+// The order asked for. Without the account's priorities it is the nearest one, and stays that for all pages.
+Result<IncidentOrder> order_of(Call& call, IncidentCursor& start, const Priorities& priorities) {
+  if (!priorities) return IncidentOrder(start.sort, start.as_of);
+  if (priorities->is_whole()) return IncidentOrder(start.sort, start.as_of, priorities->rows);
+  if (start.last) {
+    return failure(priorities->error.value_or(
+        Error::of(Errc::bad_data, "The order of the account's priorities could not be read to its end.")));
+  }
+  start.sort = IncidentSort::urgency;
+  call.answer.warnings.push_back(
+      "The order of the account's priorities could not be read, so this is the order of urgency" +
+      (priorities->error ? ": " + priorities->error->message : std::string{"."}));
+  return IncidentOrder(start.sort, start.as_of);
+}
+
+void say_limits(Call& call, const IncidentScan& scan, const IncidentCursor& start) {
+  auto& warnings = call.answer.warnings;
+  if (scan.error) warnings.push_back("Not everything could be read: " + scan.error->message);
+  if (scan.more && !is_by_creation(start.sort)) {
+    call.answer.complete = false;
+    warnings.push_back("The order is that of the incidents that could be read; a shorter window gives an exact one.");
+  }
+  if (start.last) {
+    warnings.push_back("The first page was read at " + render_rfc3339(start.as_of) +
+                       "; what began or ceased to fit since then may be missing.");
+  }
+}
+
 Result<Answer> answer_list_incidents(Call& call) {
-  std::string_view sort = call.arguments().has("sort") ? call.arguments().text("sort") : std::string_view("newest");
-  bool by_creation = is_by_creation(sort);
-  std::optional<KeyCursor> cursor;
-  if (by_creation) {
-    AH_TRY(auto given, read_cursor(call));
-    cursor = std::move(given);
-  }
+  AH_TRY(auto start, asked_start(call));
   AH_TRY(auto selection, select_incidents(call));
-  IncidentQuestion& question = selection.question;
-  question.filter.oldest_first = sort == "oldest";
-  std::optional<Window> whole = question.window;
-  std::size_t done = cursor ? cursor->done : 0;
-  if (by_creation && selection.text.empty()) {
-    question.wanted = call.limit(kListIncidentsRows) + (cursor ? cursor->ids.size() + (whole ? 0 : done) : 0);
-    if (cursor && whole && sort == "newest")
-      question.window->until = std::min(whole->until, cursor->at + std::chrono::seconds{1});
-    if (cursor && whole && sort == "oldest") question.window->since = std::max(whole->since, cursor->at);
+  IncidentQuestion question = selection.question;
+  bool by_creation = is_by_creation(start.sort);
+  question.filter.oldest_first = start.sort == IncidentSort::oldest;
+  bool in_pages = by_creation && selection.text.empty();  // else all are read
+  bool narrowed = in_pages && start.last && question.window;
+  if (narrowed) narrow(question, start);
+  if (in_pages) {
+    question.wanted = call.limit(kListIncidentsRows) + (narrowed ? 0 : start.done);
+    std::size_t least = call.arguments().has("limit") ? call.limit(kListIncidentsRows) : 1;
+    ask_for_whole_seconds(question, start, IncidentOrder(start.sort, start.as_of), least);
   }
-  std::shared_ptr<ListRead<model::Priority>> priorities;
-  if (sort == "priority") {
+  Priorities priorities;
+  if (start.sort == IncidentSort::priority) {
     priorities =
         read_list<model::Priority>(call.exchange(), api::build_list_priorities(), "priorities", api::read_priority_row);
   }
   IncidentScan scan = scan_incidents(call, question);
   if (scan.error && scan.rows.empty()) return failure(*scan.error);
   for (std::string& warning : scan.warnings) call.answer.warnings.push_back(std::move(warning));
-  if (scan.error) call.answer.warnings.push_back("Not everything could be read: " + scan.error->message);
+  AH_TRY(auto order, order_of(call, start, priorities));
+  say_limits(call, scan, start);
 
-  std::vector<Incident>& rows = scan.rows;
+  std::optional<UtcTime> unsure;  // the second that may go on in what was not read
+  if (by_creation && scan.more && !scan.rows.empty()) unsure = second_of(scan.rows.back());
   if (!selection.text.empty()) {
-    std::erase_if(rows, [&](const Incident& row) { return !fits_text(row, selection.text); });
-    scan.total = scan.more ? std::nullopt : std::optional(rows.size());
+    std::erase_if(scan.rows, [&](const Incident& row) { return !fits_text(row, selection.text); });
+    scan.total = scan.rows.size();
   }
-  sort_rows(rows, sort, priorities ? priorities->rows : std::vector<model::Priority>{}, call.now());
-  bool all_here = !scan.more && !cursor && rows.size() <= call.limit(kListIncidentsRows);
-  if (!scan.more && !cursor) call.answer.data["counts"] = counts_of(rows);
-  if (by_creation) {
-    if (cursor) {
-      std::size_t before = rows.size();
-      drop_done(rows, *cursor, question.filter.oldest_first);
-      bool narrowed = whole && selection.text.empty();
-      if (narrowed && scan.total) scan.total = done + *scan.total - std::min(*scan.total, before - rows.size());
-    }
-    set_key_rows(call, rows, done, scan);
-  } else {
-    std::vector<json::object> objects;
-    for (const Incident& row : rows) objects.push_back(row_of(row, call.now()));
-    AH_TRY_VOID(set_rows(call, "incidents", "incidents", std::move(objects), kListIncidentsRows));
-    if (scan.more) {
-      call.answer.complete = false;
-      call.answer.rows->total.reset();
-      call.answer.warnings.push_back(
-          "The order is that of the incidents that could be read; a shorter window gives an exact one.");
-    }
+  if (scan.more && !in_pages) scan.total.reset();
+  if (!scan.more && !start.last) call.answer.data["counts"] = counts_of(scan.rows);
+  Page page = page_of(std::move(scan), start, order, narrowed);
+  if (unsure) {
+    page.sure =
+        std::count_if(page.rows.begin(), page.rows.end(), [&](const auto& r) { return second_of(r) != *unsure; });
   }
-  call.answer.summary = summary_of(call, selection, rows, scan.total, all_here);
+  if (narrowed && page.sure == std::size_t{0})
+    page.total.reset();  // how many of the first second are done is not known
+  set_page(call, page, start, order);
+  bool all_here = !page.more && !start.last && page.rows.size() <= call.limit(kListIncidentsRows);
+  call.answer.summary = summary_of(call, selection, page, all_here);
   call.answer.untrusted = {"/incidents/*/title", "/incidents/*/service/name", "/incidents/*/assigned_to/*",
                            "/incidents/*/acknowledged_by/*", "/incidents/*/teams/*"};
-  if (rows.empty() && done == 0) explain_emptiness(call, selection);
+  if (page.rows.empty() && !page.more && !start.last) explain_emptiness(call, selection);
   may_shrink(call, Shrink::How::texts, "/incidents/*/title", "long titles", 120);
   return std::move(call.answer);
 }

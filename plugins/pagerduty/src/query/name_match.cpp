@@ -8,14 +8,19 @@
 namespace autoheal::pagerduty::query {
 namespace {
 
+using namespace std::string_view_literals;
+
 // Letters of Latin-1 and Latin Extended-A without their accents; 0 if it is none of those.
 char base_letter(char32_t c) {
-  constexpr std::string_view kLatin1 = "aaaaaaaceeeeiiiidnooooo\0ouuuuypsaaaaaaaceeeeiiiidnooooo\0ouuuuypy";
+  // With its length: the two signs among the letters (times, divided by) are NULs.
+  constexpr std::string_view kLatin1 = "aaaaaaaceeeeiiiidnooooo\0ouuuuypsaaaaaaaceeeeiiiidnooooo\0ouuuuypy"sv;
+  static_assert(kLatin1.size() == 0x100 - 0xC0);
   if (c >= 0xC0 && c <= 0xFF) return kLatin1[c - 0xC0];
   constexpr std::string_view kExtended =
       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuu"
       "uuuu"
       "wwyyyzzzzzzs";
+  static_assert(kExtended.size() == 0x180 - 0x100);
   if (c >= 0x100 && c < 0x100 + kExtended.size()) return kExtended[c - 0x100];
   return 0;
 }

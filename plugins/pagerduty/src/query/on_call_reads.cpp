@@ -62,11 +62,11 @@ Result<OnCallFacts> OnCallReads::facts(Call& call, std::vector<model::Escalation
   if (on_calls_->failed()) return failure(*on_calls_->error);
   OnCallFacts facts;
   facts.on_calls = on_calls_->rows;
-  facts.complete = !on_calls_->more;
+  facts.complete = on_calls_->is_whole();
   facts.policies = std::move(policies);
   Answer& answer = call.answer;
   for (const std::string& warning : on_calls_->warnings) answer.warnings.push_back(warning);
-  if (on_calls_->more) {
+  if (!facts.complete) {
     answer.complete = false;
     answer.warnings.push_back(
         "The list of on-calls could not be read to its end" +

@@ -160,6 +160,7 @@ std::string_view name(DutySource source) noexcept {
 
 OnCallView view_at(const OnCallFacts& facts, UtcTime at, UtcTime until) {
   OnCallView view;
+  view.complete = facts.complete;
   Groups groups = group(facts);
   for (const auto& [key, turns] : groups) {
     for (const Turn& turn : turns) {
@@ -176,6 +177,7 @@ OnCallView view_at(const OnCallFacts& facts, UtcTime at, UtcTime until) {
 
 OnCallView view_window(const OnCallFacts& facts, UtcTime since, UtcTime until) {
   OnCallView view;
+  view.complete = facts.complete;
   Groups groups = group(facts);
   for (const auto& [key, turns] : groups) {
     for (const Turn& turn : turns) {

@@ -54,6 +54,7 @@ struct OnCallFacts {
 };
 
 struct OnCallView {
+  bool complete = true;      // false: people may be missing, so that nothing can be called empty
   std::vector<Duty> duties;  // by policy, level, time
   std::vector<EmptyLevel> empty_levels;
   std::vector<Gap> gaps;

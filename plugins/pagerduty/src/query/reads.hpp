@@ -5,6 +5,7 @@
 
 #include "api/page.hpp"
 #include "http/client.hpp"
+#include "query/answer.hpp"
 
 #include <algorithm>
 #include <map>
@@ -29,8 +30,11 @@ struct ListRead {
   std::optional<std::size_t> total;   // as upstream says
   std::optional<Error> error;         // of the first page that failed; rows then end before it
   bool more = false;                  // upstream has rows beyond `rows`
+  bool skipped = false;               // rows are missing from the middle: they had no id
 
   bool failed() const { return error && rows.empty(); }
+  bool is_whole() const { return !error && !more && !skipped; }
+  Extent extent() const { return failed() ? Extent::none : is_whole() ? Extent::whole : Extent::part; }
 };
 
 // A path made of checked ids only; anything else never leaves.
@@ -106,6 +110,7 @@ class PagedRead : public std::enable_shared_from_this<PagedRead<T>> {
     bool more = page.more && page.received > 0;
     if (offset >= last_queued_) more_after_last_ = more;
     std::size_t step = page.received;
+    result->skipped = result->skipped || page.rows.size() < page.received;
     pages_[offset] = std::move(page.rows);
     if (!more || step == 0) return;
     if (offset == 0 && result->total) {

@@ -142,6 +142,7 @@ Error no_such_name(Call& call, std::string_view argument, std::string_view given
   auto things = things_of(names, only);
   std::string message = "There is no " + std::string(words(kind)) + " called \"" + std::string(given) +
                         "\" among the " + std::to_string(things.size()) + " that this key can see.";
+  if (names.in_part[static_cast<std::size_t>(kind)]) message += " Not all of them could be read.";
   Error error = Error::of(Errc::not_found, message);
   for (Kind other : {Kind::team, Kind::service, Kind::escalation_policy, Kind::schedule, Kind::user}) {
     if (other == kind || !names.has(other)) continue;

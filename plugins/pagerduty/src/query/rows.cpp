@@ -20,7 +20,7 @@ Result<std::size_t> cursor_offset(const Call& call) {
 }
 
 Result<void> set_rows(Call& call, std::string_view member, std::string_view what, std::vector<json::object> rows,
-                      std::size_t standard) {
+                      std::size_t standard, Extent extent) {
   AH_TRY(auto offset, cursor_offset(call));
   offset = std::min(offset, rows.size());
   std::size_t end = std::min(rows.size(), offset + call.limit(standard));
@@ -30,7 +30,8 @@ Result<void> set_rows(Call& call, std::string_view member, std::string_view what
   main.member = member;
   main.what = what;
   main.offset = offset;
-  main.total = rows.size();
+  if (extent == Extent::whole) main.total = rows.size();
+  call.answer.complete = call.answer.complete && extent == Extent::whole;
   main.more = end < rows.size();
   main.cursor = [offset](std::size_t kept) { return "r" + std::to_string(offset + kept); };
   call.answer.rows = std::move(main);
@@ -50,14 +51,16 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
                                  [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
 }
 
-json::array side_list(Call& call, std::string_view what, std::vector<json::object> rows, FollowUp follow_up) {
+json::array side_list(Call& call, std::string_view what, std::vector<json::object> rows, FollowUp follow_up,
+                      Extent extent) {
   std::size_t kept = std::min(rows.size(), call.limit(rows.size()));
   json::array out;
   for (std::size_t i = 0; i < kept; ++i) out.push_back(std::move(rows[i]));
   if (kept < rows.size()) {
     follow_up.arguments["cursor"] = "r" + std::to_string(kept);
-    call.answer.cuts.push_back(
-        {std::string(what), CutReason::limit, static_cast<std::int64_t>(rows.size() - kept), std::move(follow_up)});
+    std::optional<std::int64_t> left_out;
+    if (extent == Extent::whole) left_out = static_cast<std::int64_t>(rows.size() - kept);
+    call.answer.cuts.push_back({std::string(what), CutReason::limit, left_out, std::move(follow_up)});
   }
   return out;
 }

@@ -10,9 +10,10 @@
 namespace autoheal::pagerduty::query {
 
 // Puts rows into data[member], from the cursor's place and at most `limit` (or `standard`) of them. For lists of which
-// every row is at hand. Error: invalid_argument for a cursor that is none of ours.
+// every row that could be read is at hand; only a whole one has a total, another makes the answer incomplete.
+// Error: invalid_argument for a cursor that is none of ours.
 Result<void> set_rows(Call& call, std::string_view member, std::string_view what, std::vector<boost::json::object> rows,
-                      std::size_t standard);
+                      std::size_t standard, Extent extent);
 
 // The rows before the page that `cursor` asks for; 0 without a cursor.
 Result<std::size_t> cursor_offset(const Call& call);
@@ -25,10 +26,10 @@ void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string wh
 void may_shrink(Call& call, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
                 FollowUp follow_up);
 
-// The rows of a side list; with a `limit` argument, what is beyond it is a cut. follow_up: the call that goes on, to
-// which the cursor is added.
+// The rows of a side list; with a `limit` argument, what is beyond it is a cut, with its size if the list is whole.
+// follow_up: the call that goes on, to which the cursor is added.
 boost::json::array side_list(Call& call, std::string_view what, std::vector<boost::json::object> rows,
-                             FollowUp follow_up);
+                             FollowUp follow_up, Extent extent);
 
 // Details that are of least use, in this order: the same question with the largest budget returns them.
 void may_drop(Call& call, std::string what, std::initializer_list<const char*> pointers);

@@ -46,8 +46,13 @@ Result<Answer> answer_search_directory(Call& call) {
   Names names = call.context().directory.get(call, kinds);
   Answer& answer = call.answer;
   std::size_t failed = 0;
+  bool whole = true;
+  for (const std::string& warning : names.warnings) answer.warnings.push_back(warning);
   for (Kind kind : kinds) {
     const auto& error = names.errors[static_cast<std::size_t>(kind)];
+    bool in_part = names.in_part[static_cast<std::size_t>(kind)];
+    whole = whole && !error && !in_part;
+    if (in_part) answer.warnings.push_back("Names of kind " + std::string(words(kind)) + " could not all be read.");
     if (!error) continue;
     if (++failed == kinds.size()) return failure(*error);
     answer.complete = false;
@@ -63,7 +68,8 @@ Result<Answer> answer_search_directory(Call& call) {
     rows.push_back(row_of(r, !text.empty()));
   }
   std::string what = text.empty() ? "" : " that fit \"" + std::string(text) + "\"";
-  answer.summary = counted(rows.size(), "name") + what + ".";
+  answer.summary = (whole ? "" : "At least ") + counted(rows.size(), "name") + what + ".";
+  if (!whole && rows.empty()) answer.summary = "No name" + what + " was found among those that could be read.";
   if (!ranked.empty() && !text.empty()) {
     answer.summary += " Best: " + std::string(words(ranked.front().thing.kind)) + " " + ranked.front().thing.name +
                       " (" + ranked.front().thing.id + ").";
@@ -74,8 +80,8 @@ Result<Answer> answer_search_directory(Call& call) {
       near.push_back(std::string(words(r.thing.kind)) + " " + r.thing.name);
     if (!near.empty()) answer.why_empty.push_back("The nearest names are: " + enumerate(near, 5) + ".");
   }
-  answer.data["counts"] = std::move(counts);
-  AH_TRY_VOID(set_rows(call, "matches", "names", std::move(rows), 50));
+  answer.data["counts"] = std::move(counts);  // by kind, of the kinds that were read
+  AH_TRY_VOID(set_rows(call, "matches", "names", std::move(rows), 50, whole ? Extent::whole : Extent::part));
   answer.untrusted = {"/matches/*/name", "/matches/*/detail"};
   may_shrink(call, Shrink::How::texts, "/matches/*/detail", "details of names", 80);
   return std::move(answer);

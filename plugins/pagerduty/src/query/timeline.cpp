@@ -259,6 +259,23 @@ void append_merged(std::vector<TimelineEvent>& events, const StoryPart& target, 
   if (detail == Detail::condensed) events = condense(std::move(events));
 }
 
+namespace {
+
+// What the incident itself tells of acknowledgements: those that are in force. A log without an entry for them is not
+// the whole story, even if it was read to its end.
+void take_acknowledgements(const StoryPart& part, Durations& out) {
+  if (out.acknowledged == Acknowledged::yes && part.entries_read == Extent::whole) return;
+  out.to_acknowledge.reset();  // of a log in part, the first entry seen may not be the first there was
+  out.acknowledged_by.clear();
+  const auto& in_force = part.incident.acknowledgements;
+  if (!in_force.empty()) out.acknowledged_by = name_of(in_force.front().who);
+  if (!in_force.empty() || part.incident.status == "acknowledged") out.acknowledged = Acknowledged::yes;
+  if (out.acknowledged == Acknowledged::unknown && part.entries_read == Extent::whole)
+    out.acknowledged = Acknowledged::never;
+}
+
+}  // namespace
+
 Durations measure(const StoryPart& part, UtcTime now) {
   Durations out;
   std::vector<const LogEntry*> entries;
@@ -269,6 +286,7 @@ Durations measure(const StoryPart& part, UtcTime now) {
   int level = 0;
   for (const LogEntry* entry : entries) {
     if (entry->type == "acknowledge" && !out.to_acknowledge) {
+      out.acknowledged = Acknowledged::yes;
       out.to_acknowledge = since_start(entry->created_at);
       out.acknowledged_by = name_of(entry->agent);
     }
@@ -280,6 +298,8 @@ Durations measure(const StoryPart& part, UtcTime now) {
       out.escalations.push_back(std::move(step));
     }
   }
+  take_acknowledgements(part, out);
+  if (part.entries_read != Extent::whole) out.escalations.clear();  // levels are counted from the first entry on
   if (auto end = part.incident.ended_at()) {
     out.to_resolve = since_start(*end);
   } else if (part.incident.is_open()) {

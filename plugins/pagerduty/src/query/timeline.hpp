@@ -5,6 +5,7 @@
 #include "model/change_event.hpp"
 #include "model/incident.hpp"
 #include "model/log_entry.hpp"
+#include "query/answer.hpp"
 
 #include <boost/json/object.hpp>
 #include <optional>
@@ -19,6 +20,13 @@ struct StoryPart {
   std::vector<model::Note> notes;
   std::vector<model::Alert> alerts;
   std::vector<model::ChangeEvent> changes;
+  // How much of each list was read; `none` as well if it was not asked for.
+  Extent entries_read = Extent::none;
+  Extent notes_read = Extent::none;
+  Extent alerts_read = Extent::none;
+  Extent changes_read = Extent::none;
+
+  Extent all_read() const { return together(together(entries_read, notes_read), together(alerts_read, changes_read)); }
 };
 
 struct TimelineEvent {
@@ -41,8 +49,12 @@ struct EscalationStep {
   std::vector<std::string> to;
 };
 
+// Whether somebody has acknowledged: only a log that was read to its end can tell that nobody has.
+enum class Acknowledged : std::uint8_t { unknown, yes, never };
+
 struct Durations {
-  std::optional<std::chrono::seconds> to_acknowledge;
+  Acknowledged acknowledged = Acknowledged::unknown;
+  std::optional<std::chrono::seconds> to_acknowledge;  // the first time
   std::optional<std::chrono::seconds> to_resolve;
   std::optional<std::chrono::seconds> open_for;  // while open
   std::string acknowledged_by;

@@ -107,7 +107,23 @@ bool has_reference(const std::vector<Reference>& references, const std::string& 
   return std::any_of(references.begin(), references.end(), [&](const Reference& r) { return r.id == id; });
 }
 
-void add_policy(Subject& subject, const Names& names, const std::string& id) {
+// A policy that is not in the list, because it is new or this key's list lacks it, still has its on-calls.
+void add_unlisted_policy(Call& call, Subject& subject, const Reference& policy) {
+  auto& ids = subject.filter.policy_ids;
+  if (std::find(ids.begin(), ids.end(), policy.id) != ids.end()) return;
+  ids.push_back(policy.id);
+  call.answer.complete = false;
+  call.answer.warnings.push_back(
+      "Escalation policy " + (policy.summary.empty() ? policy.id : policy.summary) +
+      " is not among those that could be read: its empty levels and overrides are not told.");
+}
+
+void add_policy(Call& call, Subject& subject, const Names& names, const Reference& wanted) {
+  const std::string& id = wanted.id;
+  if (id.empty()) return;
+  bool listed = std::any_of(names.escalation_policies->begin(), names.escalation_policies->end(),
+                            [&](const auto& p) { return p.id == id; });
+  if (!listed) return add_unlisted_policy(call, subject, wanted);
   for (const model::EscalationPolicy& policy : *names.escalation_policies) {
     bool known =
         std::any_of(subject.policies.begin(), subject.policies.end(), [&](const auto& p) { return p.id == id; });
@@ -122,9 +138,9 @@ void add_team_policies(Call& call, Subject& subject, const Names& names) {
   }
   if (!subject.policies.empty() || !names.services) return;
   for (const model::Service& service : *names.services) {
-    if (has_reference(service.teams, subject.thing.id)) add_policy(subject, names, service.escalation_policy.id);
+    if (has_reference(service.teams, subject.thing.id)) add_policy(call, subject, names, service.escalation_policy);
   }
-  if (!subject.policies.empty()) {
+  if (!subject.policies.empty() || !subject.filter.policy_ids.empty()) {
     call.answer.warnings.push_back(
         "No escalation policy belongs to this team; these are the policies of its services.");
   }
@@ -144,11 +160,11 @@ Result<Subject> subject_of(Call& call, Kind kind) {
       break;
     case Kind::service:
       for (const model::Service& service : *names.services) {
-        if (service.id == id) add_policy(subject, names, service.escalation_policy.id);
+        if (service.id == id) add_policy(call, subject, names, service.escalation_policy);
       }
       break;
     case Kind::escalation_policy:
-      add_policy(subject, names, id);
+      add_policy(call, subject, names, {id, "escalation_policy", subject.thing.name, {}});
       break;
     case Kind::schedule:
       subject.filter.schedule_ids = {id};
@@ -191,7 +207,7 @@ Result<OnCallFacts> read_facts(Call& call, Subject& subject, const Moment& span)
 
 // For a schedule that no policy uses, PagerDuty lists no on-calls; the schedule itself knows.
 void use_own_turns(Call& call, OnCallFacts& facts) {
-  if (!facts.on_calls.empty()) return;
+  if (!facts.on_calls.empty() || !facts.complete) return;
   for (const auto& [id, schedule] : facts.schedules) {
     facts.on_calls = turns_of(schedule);
     if (!facts.on_calls.empty()) {
@@ -215,6 +231,11 @@ std::string when_words(const Moment& span, const TimeZone& zone) {
 
 std::string summary_of(const Subject& subject, const Moment& span, const OnCallView& view, const TimeZone& zone) {
   std::string when = when_words(span, zone);
+  if (view.duties.empty() && !view.complete) {
+    return subject.thing.kind == Kind::user
+               ? "Whether " + subject.thing.name + " is on call" + when + " could not be read to the end."
+               : "Who is on call for " + subject.thing.name + when + " could not be read to the end.";
+  }
   if (subject.thing.kind == Kind::user) {
     if (view.duties.empty()) return subject.thing.name + " is not on call" + when + ".";
     std::vector<std::string> roles;
@@ -272,7 +293,8 @@ Result<Answer> fill(Call& call, const Subject& subject, const Moment& span, cons
   if (!view.gaps.empty()) answer.data["gaps"] = json_of(view.gaps, call.zone());
   std::vector<json::object> rows;
   for (const Duty& duty : view.duties) rows.push_back(json_of(duty, call.zone()));
-  AH_TRY_VOID(set_rows(call, "on_call", "people on call", std::move(rows), 100));
+  AH_TRY_VOID(
+      set_rows(call, "on_call", "people on call", std::move(rows), 100, view.complete ? Extent::whole : Extent::part));
   if (!subject.thing.html_url.empty()) answer.links.push_back({subject.thing.name, subject.thing.html_url});
   answer.untrusted = {"/subject/name", "/on_call/*/person/name", "/on_call/*/policy/name", "/on_call/*/schedule/name"};
   may_shrink(call, Shrink::How::rows, "/policies", "escalation policies", 0);
@@ -299,7 +321,7 @@ Result<Answer> answer_who_is_on_call(Call& call) {
     for (const auto& [id, schedule] : facts.schedules) view.gaps = gaps_in(schedule, span.at, end);
   }
   if (view.duties.empty()) {
-    if (kind == Kind::user) {
+    if (kind == Kind::user && facts.complete) {
       add_next_turn(call, facts, span);
     } else {
       for (const EmptyLevel& level : view.empty_levels)

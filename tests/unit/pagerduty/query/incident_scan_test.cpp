@@ -129,13 +129,13 @@ TEST(IncidentScan, APageThatFailsIsACutWithItsReason) {
   History account(500, std::chrono::seconds{3'600}, "2026-03-18T10:00:00Z");
   account.failing_offset = 200;
   json::value envelope = account.list({{"window", "last 30 days"}, {"limit", 400}, {"max_bytes", 262'144}});
-  EXPECT_EQ(at(envelope, "/data/incidents").as_array().size(), 200U);
+  EXPECT_EQ(at(envelope, "/data/incidents").as_array().size(), 199U);  // the last one's second may go on
   EXPECT_FALSE(at(envelope, "/meta/complete").as_bool());
   EXPECT_EQ(text_at(envelope, "/meta/cuts/0/why"), "rate");
   EXPECT_EQ(at(envelope, "/meta/total").to_number<int>(), 500);
   account.failing_offset.reset();
   json::value rest = account.list(at(envelope, "/meta/cuts/0/follow_up/arguments").as_object());
-  EXPECT_EQ(at(rest, "/data/incidents").as_array().size(), 300U);
+  EXPECT_EQ(at(rest, "/data/incidents").as_array().size(), 301U);
 }
 
 TEST(IncidentScan, WithoutTheFirstPageThereIsAnError) {

@@ -35,6 +35,16 @@ INSTANTIATE_TEST_SUITE_P(
                       Row{"pa", "Spa", "none"}, Row{"api", "apo", "none"}, Row{"", "Payments", "none"},
                       Row{"--", "Payments", "none"}, Row{"s", "Search", "none"}));
 
+// Every letter from U+00C0 to U+00FF, at the place where it stands; a 0 is a sign that has no letter below it.
+TEST(Fold, TakesTheAccentsOffAllOfLatin1) {
+  constexpr std::string_view kPlain = "aaaaaaaceeeeiiiidnooooo0ouuuuypsaaaaaaaceeeeiiiidnooooo0ouuuuypy";
+  ASSERT_EQ(kPlain.size(), 64U);
+  for (unsigned i = 0; i < kPlain.size(); ++i) {
+    const std::string letter{static_cast<char>(0xC3), static_cast<char>(0x80 + i)};
+    EXPECT_EQ(fold(letter), kPlain[i] == '0' ? letter : std::string(1, kPlain[i])) << "U+00" << std::hex << 0xC0 + i;
+  }
+}
+
 TEST(IdInUrl, TakesTheLastPart) {
   EXPECT_EQ(id_in_url("https://acme.pagerduty.com/incidents/Q1ABC"), "Q1ABC");
   EXPECT_EQ(id_in_url("https://acme.eu.pagerduty.com/service-directory/PSVC1/?x=1"), "PSVC1");
