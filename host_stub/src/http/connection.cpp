@@ -43,6 +43,7 @@ void Connection::close() {
   if (state_ == State::closed) return;
   state_ = State::closed;
   stop_.request_stop();
+  if (stream_) stream_->end();  // whoever writes to it learns so
   error_code ignored;
   timer_.cancel(ignored);
   socket_.close(ignored);
@@ -273,7 +274,7 @@ void Connection::open_stream(std::uint64_t request_number, const std::shared_ptr
   output_ = render_head(head, std::string::npos, false, http_1_0_);
   arm(shared_->options.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](error_code error, std::size_t) {
-    if (self->state_ == State::closed) return self->stream_->end();
+    if (self->state_ == State::closed) return;
     self->output_.clear();
     if (error) return self->close();
     self->stream_has_data();
@@ -294,7 +295,7 @@ void Connection::stream_has_data() {
   }
   arm(shared_->options.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](error_code error, std::size_t) {
-    if (self->state_ == State::closed) return self->stream_->end();
+    if (self->state_ == State::closed) return;
     self->output_.clear();
     if (error) return self->close();
     self->stream_has_data();

@@ -9,6 +9,9 @@ namespace json = boost::json;
 
 constexpr std::string_view kGetStream = "g";
 constexpr std::chrono::minutes kKeepFinished{5};  // a finished stream can be resumed for so long
+// ... unless a session has more of them; then the oldest go first.
+constexpr std::size_t kMostFinished = 256;
+constexpr std::size_t kMostFinishedBytes = std::size_t{4} << 20U;
 
 http::Response json_response(int status, std::string body) {
   http::Response response;
@@ -127,19 +130,33 @@ void HttpSession::deliver(Outgoing message) {
 }
 
 void HttpSession::forget_old_streams() {
+  const auto is_kept_for_resuming = [](const auto& item) {
+    return item.first != kGetStream && item.second.log.finished();  // the GET stream lives as long as the session
+  };
   const auto now = std::chrono::steady_clock::now();
   std::erase_if(streams_, [&](const auto& item) {
-    return item.second.log.finished() && now - item.second.finished_at > kKeepFinished;
+    return is_kept_for_resuming(item) && now - item.second.finished_at > kKeepFinished;
   });
+  for (;;) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    auto oldest = streams_.end();
+    for (auto item = streams_.begin(); item != streams_.end(); ++item) {
+      if (!is_kept_for_resuming(*item)) continue;
+      ++count;
+      bytes += item->second.log.bytes();
+      if (oldest == streams_.end() || item->second.finished_at < oldest->second.finished_at) oldest = item;
+    }
+    if (count <= kMostFinished && bytes <= kMostFinishedBytes) return;
+    streams_.erase(oldest);
+  }
 }
 
 void HttpSession::keep_alive() {
   const std::lock_guard lock(mutex_);
+  forget_old_streams();
   for (auto& [name, stream] : streams_) {
-    if (stream.log.attached()) {
-      stream.log.keep_alive();
-      touch();
-    }
+    if (stream.log.keep_alive()) touch();  // a client that listens uses its session; one that is gone does not
   }
 }
 

@@ -451,6 +451,54 @@ TEST_F(ServerTest, StreamsUntilTheClientLeaves) {
   while (stream->write("x")) std::this_thread::yield();
 }
 
+TEST_F(ServerTest, StreamsOfClientsThatLeftTakeNothing) {
+  constexpr std::size_t kStreams = 200;
+  start();
+  std::mutex mutex;
+  std::vector<std::shared_ptr<Stream>> streams;
+  handler_.action = [&](std::shared_ptr<Exchange> exchange) {
+    const std::scoped_lock lock(mutex);
+    streams.push_back(exchange->stream({}));
+  };
+  {
+    std::vector<RawClient> clients;
+    for (std::size_t i = 0; i < kStreams; ++i) {
+      clients.emplace_back(port()).send(get("/"));
+      ASSERT_NE(clients.back().read_until("\r\n\r\n"), "");
+    }
+    const std::scoped_lock lock(mutex);
+    ASSERT_EQ(streams.size(), kStreams);
+    for (const auto& stream : streams) EXPECT_TRUE(stream->write("x"));
+  }
+  wait_for_connections(0);
+  const std::scoped_lock lock(mutex);
+  std::size_t alive = 0;
+  for (const auto& stream : streams) alive += stream->write("x") ? 1U : 0U;
+  EXPECT_EQ(alive, 0u);
+}
+
+TEST_F(ServerTest, AStreamOpenedForAClientThatLeftTakesNothing) {
+  start();
+  std::latch started(1);
+  std::latch left(1);
+  std::latch over(1);
+  handler_.action = [&](std::shared_ptr<Exchange> exchange) {
+    started.count_down();
+    left.wait();
+    const auto stream = exchange->stream({});
+    exchange.reset();
+    while (stream->write("x")) std::this_thread::yield();
+    over.count_down();
+  };
+  RawClient client(port());
+  client.send(get("/"));
+  started.wait();
+  std::jthread stopper([&] { server_->stop(0ms); });  // cuts the connection off, waits for the handler
+  wait_for_connections(0);
+  left.count_down();
+  over.wait();
+}
+
 TEST_F(ServerTest, AStreamThatIsNotReadEnds) {
   ServerOptions options;
   options.max_stream_backlog_bytes = 64 * 1024;

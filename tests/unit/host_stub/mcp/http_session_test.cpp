@@ -41,7 +41,10 @@ class RecordedStream : public http::Stream {
 
 class RecordedExchange : public http::Exchange {
  public:
-  explicit RecordedExchange(std::string body) { request_.body = std::move(body); }
+  explicit RecordedExchange(std::string body, std::vector<http::Header> headers = {}) {
+    request_.body = std::move(body);
+    request_.headers = std::move(headers);
+  }
 
   const http::Request& request() const override { return request_; }
   std::stop_token cancelled() const override { return {}; }
@@ -102,8 +105,8 @@ class HttpSessionTest : public DemoHostTest {
     session_->post(exchange, events);
     return exchange;
   }
-  std::shared_ptr<RecordedExchange> get() {
-    auto exchange = std::make_shared<RecordedExchange>("");
+  std::shared_ptr<RecordedExchange> get(std::vector<http::Header> headers = {}) {
+    auto exchange = std::make_shared<RecordedExchange>("", std::move(headers));
     session_->get(exchange);
     return exchange;
   }
@@ -159,6 +162,31 @@ TEST_F(HttpSessionTest, CallsBeyondTheLimitAreToldBusyWhateverElseGoesOn) {
     session_ = std::make_unique<HttpSession>(*host_, SessionOptions{}, "id", "agent");
     post(initialize());
   }
+}
+
+TEST_F(HttpSessionTest, OnlyAClientThatListensKeepsItsSessionInUse) {
+  const auto listening = get();
+  const auto opened = session_->last_used();
+  session_->keep_alive();
+  const auto kept_alive = session_->last_used();
+  EXPECT_GT(kept_alive, opened);
+  listening->opened()->close();  // the connection is lost
+  session_->keep_alive();
+  session_->keep_alive();
+  EXPECT_EQ(session_->last_used(), kept_alive);
+}
+
+TEST_F(HttpSessionTest, FinishedStreamsAreKeptForResumingUpToANumber) {
+  constexpr int kCalls = 300;
+  for (int id = 2; id < 2 + kCalls; ++id) {
+    const auto exchange = post(call(id, "echo"), true);
+    while (!exchange->is_over()) std::this_thread::yield();
+  }
+  post(request(1, "ping"));
+  EXPECT_EQ(get({{"Last-Event-ID", "r1-0"}})->status(), 404);
+  const auto resumed = get({{"Last-Event-ID", "r" + std::to_string(kCalls) + "-0"}});
+  EXPECT_NE(resumed->said().find("Here it is."), std::string::npos);
+  EXPECT_TRUE(resumed->is_over());
 }
 
 TEST_F(HttpSessionTest, AnIdThatIsInUseIsRefused) {
