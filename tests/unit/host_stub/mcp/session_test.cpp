@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 class Client {
  public:
   void send(const Outgoing& message) {
-    if (session != nullptr) revision = session->protocol_version();
+    if (session != nullptr) static_cast<void>(session->protocol_version());
     const std::lock_guard lock(mutex_);
     if (!message.text.empty()) messages_.push_back(json::parse(message.text).as_object());
     arrived_.notify_all();
@@ -38,7 +38,6 @@ class Client {
   }
 
   Session* session = nullptr;
-  std::string revision;
 
  private:
   std::mutex mutex_;
