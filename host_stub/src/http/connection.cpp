@@ -20,13 +20,16 @@ namespace beast_http = boost::beast::http;
 using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
+constexpr std::size_t kMostEmptyLines = 16;  // before a request
 constexpr std::size_t kLingerBytes = 4 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLingerTime{1'000};
 
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Shared> shared, tcp::socket socket)
-    : shared_(std::move(shared)), socket_(std::move(socket)), timer_(shared_->io) {}
+    : shared_(std::move(shared)), socket_(std::move(socket)), timer_(shared_->io) {
+  on_chunk_ = [this](std::uint64_t size, boost::beast::string_view, error_code&) { overhead_.count_chunk(size); };
+}
 
 void Connection::start() {
   error_code ignored;
@@ -40,6 +43,7 @@ void Connection::close() {
   if (state_ == State::closed) return;
   state_ = State::closed;
   stop_.request_stop();
+  if (stream_) stream_->end();  // whoever writes to it learns so
   error_code ignored;
   timer_.cancel(ignored);
   socket_.close(ignored);
@@ -63,6 +67,7 @@ void Connection::arm(std::chrono::milliseconds timeout) {
 }
 
 void Connection::wait_for_request() {
+  empty_lines_ = 0;
   if (!input_.empty()) return read_head();
   state_ = State::idle;
   arm(shared_->options.idle_timeout);
@@ -78,7 +83,11 @@ void Connection::read_head() {
   http_1_0_ = false;
   head_only_ = false;
   arm(shared_->options.header_timeout);
-  while (input_.starts_with("\r\n")) input_.erase(0, 2);  // stray empty lines before a request are allowed
+  std::size_t blank = 0;  // stray empty lines before a request are allowed, a few
+  while (std::string_view(input_).substr(blank).starts_with("\r\n")) blank += 2;
+  input_.erase(0, blank);
+  empty_lines_ += blank / 2;
+  if (empty_lines_ > kMostEmptyLines) return refuse(400);
   asio::async_read_until(socket_, asio::dynamic_buffer(input_, shared_->options.max_header_bytes), "\r\n\r\n",
                          [self = shared_from_this()](error_code error, std::size_t length) {
                            if (self->state_ == State::closed) return;
@@ -105,6 +114,9 @@ void Connection::parse_head(std::size_t length) {
   if (!accept_framing()) return refuse(400);
   const auto expect = parser_->get()[beast_http::field::expect];
   if (!expect.empty() && !equals_ignore_case({expect.data(), expect.size()}, "100-continue")) return refuse(417);
+  last_request_ = !parser_->get().keep_alive();  // now: a trailer has no say in it
+  overhead_ = {};
+  parser_->on_chunk_header(on_chunk_);
   parser_->eager(true);
   arm(shared_->options.body_timeout);
   if (expect.empty() || parser_->is_done() || !input_.empty()) return parse_body();
@@ -138,10 +150,11 @@ void Connection::parse_body() {
     error_code error;
     const auto used = parser_->put(asio::buffer(input_), error);
     input_.erase(0, used);
-    if (error == beast_http::error::need_more) break;
+    overhead_.count_taken(used);
     if (error == beast_http::error::body_limit) return refuse(413);
-    if (error) return refuse(400);
-    if (used == 0) break;
+    if (error && error != beast_http::error::need_more) return refuse(400);
+    if (has_too_much_framing()) return refuse(431);
+    if (error || used == 0) break;
   }
   if (parser_->is_done()) return dispatch();
   socket_.async_read_some(asio::buffer(chunk_), [self = shared_from_this()](error_code error, std::size_t bytes) {
@@ -150,6 +163,12 @@ void Connection::parse_body() {
     self->input_.append(self->chunk_.data(), bytes);
     self->parse_body();
   });
+}
+
+// Bytes left over belong to this body as long as it is not done, to the next request afterwards.
+bool Connection::has_too_much_framing() const {
+  return parser_->chunked() && overhead_.exceeds(shared_->options.max_chunk_overhead_bytes,
+                                                 parser_->get().body().size(), parser_->is_done() ? 0 : input_.size());
 }
 
 // A request that is being handled is given up when the other side closes. Bytes of a next request say nothing.
@@ -219,7 +238,6 @@ void Connection::dispatch() {
   parser_.reset();
   http_1_0_ = message.version() == 10;
   head_only_ = message.method() == beast_http::verb::head;
-  last_request_ = !message.keep_alive();
   Request request;
   request.method = std::string(message.method_string());
   request.target = std::string(message.target());
@@ -256,7 +274,7 @@ void Connection::open_stream(std::uint64_t request_number, const std::shared_ptr
   output_ = render_head(head, std::string::npos, false, http_1_0_);
   arm(shared_->options.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](error_code error, std::size_t) {
-    if (self->state_ == State::closed) return self->stream_->end();
+    if (self->state_ == State::closed) return;
     self->output_.clear();
     if (error) return self->close();
     self->stream_has_data();
@@ -264,7 +282,6 @@ void Connection::open_stream(std::uint64_t request_number, const std::shared_ptr
 }
 
 void Connection::stream_has_data() {
-  if (state_ == State::closed && stream_) return stream_->end();
   if (state_ != State::streaming) return;
   if (stream_->is_over()) return close();  // also while a write waits for a client that does not read
   if (!output_.empty()) return;
@@ -278,12 +295,9 @@ void Connection::stream_has_data() {
   }
   arm(shared_->options.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](error_code error, std::size_t) {
-    if (self->state_ == State::closed) return self->stream_->end();
+    if (self->state_ == State::closed) return;
     self->output_.clear();
-    if (error) {
-      self->stream_->end();
-      return self->close();
-    }
+    if (error) return self->close();
     self->stream_has_data();
   });
 }

@@ -4,6 +4,7 @@
 // Ownership: Shared::connections owns it while it is open; what is under way keeps it alive.
 #pragma once
 
+#include "http/chunk_overhead.hpp"
 #include "http/message.hpp"
 #include "http/server.hpp"
 #include "http/worker_pool.hpp"
@@ -17,6 +18,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -78,6 +80,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void parse_head(std::size_t length);
   bool accept_framing() const;
   void parse_body();
+  bool has_too_much_framing() const;
   void dispatch();
   void watch_for_close();
   void refuse(int status);
@@ -90,15 +93,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer timer_;
   State state_ = State::idle;
   std::string peer_;
+  // Read and not parsed yet. Bounded: a head by max_header_bytes; of a body the parser leaves behind no more than a
+  // line of framing, which ChunkOverhead bounds; and one read. What follows is read when the answer has been written.
   std::string input_;
   std::string output_;
   std::array<char, kReadChunk> chunk_{};
   std::optional<Parser> parser_;
+  ChunkOverhead overhead_;
+  std::function<void(std::uint64_t, boost::beast::string_view, boost::system::error_code&)>
+      on_chunk_;                 // parser_ refers
   std::vector<Header> headers_;  // of the request being read, in their order, which the parser does not keep
   std::stop_source stop_;
   std::shared_ptr<StreamImpl> stream_;
   std::uint64_t request_number_ = 0;
   std::size_t discarded_ = 0;
+  std::size_t empty_lines_ = 0;  // before the request being read
   bool last_request_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;

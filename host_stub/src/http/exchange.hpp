@@ -52,9 +52,11 @@ class StreamImpl : public Stream {
     return !over_;
   }
 
+  // The connection is gone: nothing is taken any more, and what was waiting is dropped.
   void end() {
     const std::scoped_lock lock(mutex_);
     over_ = true;
+    backlog_ = {};
   }
   bool is_over() {
     const std::scoped_lock lock(mutex_);
@@ -117,7 +119,11 @@ class ExchangeImpl : public Exchange {
       stream->end();
       return stream;
     }
-    post([number = number_, stream, head = std::move(head)](Connection& c) { c.open_stream(number, stream, head); });
+    boost::asio::post(shared_->io, [connection = std::weak_ptr<Connection>(connection_), number = number_, stream,
+                                    head = std::move(head)] {
+      const auto alive = connection.lock();
+      alive ? alive->open_stream(number, stream, head) : stream->end();
+    });
     return stream;
   }
 

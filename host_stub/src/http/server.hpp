@@ -5,8 +5,10 @@
 // the exchange, returns, and answers later.
 //
 // What never reaches a handler: two Content-Length headers, Content-Length with Transfer-Encoding, folded headers, a
-// missing or second Host (400, closed); oversized headers, target or body (431, 414, 413, closed). Slow senders are
-// closed without an answer, because a sender of webhooks repeats what was not answered.
+// missing or second Host (400, closed); oversized headers, target or body (431, 414, 413, closed); a chunked body with
+// more extensions and trailers than max_chunk_overhead_bytes (431, closed: RFC 9112 section 7.1.1 leaves the 4xx open,
+// and trailers are fields). Trailers within the limit are dropped. Slow senders are closed without an answer, because a
+// sender of webhooks repeats what was not answered.
 #pragma once
 
 #include "http/message.hpp"
@@ -56,6 +58,9 @@ struct ServerOptions {
   std::size_t max_header_bytes = 64 * 1024;
   std::size_t max_target_bytes = 8 * 1024;
   std::size_t max_body_bytes = 1024 * 1024;
+  // Of a chunked body's bytes on the wire, those that are neither data nor the shortest way to write its chunks, all
+  // together: chunk extensions, zeros before a size, trailers. More is 431.
+  std::size_t max_chunk_overhead_bytes = 16 * 1024;
   std::size_t max_connections = 1024;                 // further ones are closed at once, without an answer
   std::size_t max_stream_backlog_bytes = 256 * 1024;  // unread bytes of one stream
   std::chrono::milliseconds header_timeout{10'000};   // from the first byte of a request

@@ -49,7 +49,10 @@ void EventLog::attach(std::shared_ptr<http::Stream> stream, std::uint64_t last_s
   }
 }
 
-void EventLog::keep_alive() { write(": still here\n\n"); }
+bool EventLog::keep_alive() {
+  write(": still here\n\n");
+  return attached();
+}
 
 void EventLog::finish() {
   finished_ = true;

@@ -32,10 +32,11 @@ class EventLog {
   void append(std::string_view data);
   // From now on events go there; first those after `last_seen` are repeated. Another connection is closed.
   void attach(std::shared_ptr<http::Stream> stream, std::uint64_t last_seen);
-  void keep_alive();
-  void finish();  // no more events: the connection ends, and so does every later one after its repeats
+  bool keep_alive();  // false: nobody is connected, or not any more
+  void finish();      // no more events: the connection ends, and so does every later one after its repeats
   bool finished() const noexcept { return finished_; }
   bool attached() const noexcept { return stream_ != nullptr; }
+  std::size_t bytes() const noexcept { return bytes_; }
 
  private:
   struct Event {

@@ -82,9 +82,14 @@ HttpDoor::HttpDoor(Host& host, SessionOptions options)
 
 HttpDoor::~HttpDoor() {
   keeper_.request_stop();
-  keeper_.join();
-  const std::lock_guard lock(mutex_);
-  for (auto& [id, session] : sessions_) session->end();
+  std::map<std::string, std::shared_ptr<HttpSession>> sessions;
+  {
+    const std::lock_guard lock(mutex_);
+    sessions.swap(sessions_);
+  }
+  for (auto& [id, session] : sessions) session->cancel_all();  // all at once: their calls end side by side
+  for (auto& [id, session] : sessions) session->end();
+  keeper_.join();  // it may wait for a session that it ends
 }
 
 void HttpDoor::handle(const std::shared_ptr<http::Exchange>& exchange) {

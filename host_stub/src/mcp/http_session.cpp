@@ -9,6 +9,9 @@ namespace json = boost::json;
 
 constexpr std::string_view kGetStream = "g";
 constexpr std::chrono::minutes kKeepFinished{5};  // a finished stream can be resumed for so long
+// ... unless a session has more of them; then the oldest go first.
+constexpr std::size_t kMostFinished = 256;
+constexpr std::size_t kMostFinishedBytes = std::size_t{4} << 20U;
 
 http::Response json_response(int status, std::string body) {
   http::Response response;
@@ -38,27 +41,33 @@ void HttpSession::post(const std::shared_ptr<http::Exchange>& exchange, bool acc
     accepted.status = 202;
     return exchange->respond(std::move(accepted));
   }
-  const std::string key = json::serialize(parsed.message->id);
-  {
-    const std::lock_guard lock(mutex_);
-    last_used_ = std::chrono::steady_clock::now();
-    forget_old_streams();
-    if (waiting_.contains(key) || streaming_.contains(key)) {
-      RpcError twice{kInvalidRequest, "A request with this id is still running.", parsed.message->id, nullptr};
-      return exchange->respond(json_response(400, render_error(twice)));
-    }
-    if (accepts_events && parsed.message->method == "tools/call") {
-      const std::string name = "r" + std::to_string(next_stream_++);
-      EventLog& log = streams_.emplace(name, KeptStream{EventLog{name}, {}}).first->second.log;
-      streaming_.emplace(key, name);
-      log.attach(open_stream(*exchange), 0);
-      // Older clients parse every event's data, so only the newer revision is primed with an empty one.
-      if (session_->protocol_version() >= "2025-11-25") log.append({});
-    } else {
-      waiting_.emplace(key, exchange);
-    }
+  touch();
+  const bool as_events = accepts_events && parsed.message->method == "tools/call";
+  // Older clients parse every event's data, so only the newer revision is primed with an empty one.
+  const bool primed = as_events && session_->protocol_version() >= "2025-11-25";
+  if (!expect_answer(exchange, parsed.message->id, as_events, primed)) {
+    RpcError twice{kInvalidRequest, "A request with this id is still running.", parsed.message->id, nullptr};
+    return exchange->respond(json_response(400, render_error(twice)));
   }
   session_->receive(body);
+}
+
+bool HttpSession::expect_answer(const std::shared_ptr<http::Exchange>& exchange, const json::value& id, bool as_events,
+                                bool primed) {
+  const std::string key = json::serialize(id);
+  const std::lock_guard lock(mutex_);
+  forget_old_streams();
+  if (waiting_.contains(key) || streaming_.contains(key)) return false;
+  if (!as_events) {
+    waiting_.emplace(key, exchange);
+    return true;
+  }
+  const std::string name = "r" + std::to_string(next_stream_++);
+  EventLog& log = streams_.emplace(name, KeptStream{EventLog{name}, {}}).first->second.log;
+  streaming_.emplace(key, name);
+  log.attach(open_stream(*exchange), 0);
+  if (primed) log.append({});
+  return true;
 }
 
 void HttpSession::get(const std::shared_ptr<http::Exchange>& exchange) {
@@ -70,15 +79,19 @@ void HttpSession::get(const std::shared_ptr<http::Exchange>& exchange) {
     from = *id;
     resumes = true;
   }
-  const std::lock_guard lock(mutex_);
-  last_used_ = std::chrono::steady_clock::now();
-  const auto found = streams_.find(from.stream);
-  if (found == streams_.end()) {
-    return exchange->respond(json_response(404, R"({"error":"That stream is over and was forgotten."})"));
-  }
-  EventLog& log = found->second.log;
+  touch();
   // A fresh GET starts now; only a resumed one is owed what came before.
-  log.attach(open_stream(*exchange), resumes ? from.sequence : std::numeric_limits<std::uint64_t>::max());
+  if (!attach(*exchange, from.stream, resumes ? from.sequence : std::numeric_limits<std::uint64_t>::max())) {
+    exchange->respond(json_response(404, R"({"error":"That stream is over and was forgotten."})"));
+  }
+}
+
+bool HttpSession::attach(http::Exchange& exchange, const std::string& stream, std::uint64_t last_seen) {
+  const std::lock_guard lock(mutex_);
+  const auto found = streams_.find(stream);
+  if (found == streams_.end()) return false;
+  found->second.log.attach(open_stream(exchange), last_seen);
+  return true;
 }
 
 std::shared_ptr<http::Stream> HttpSession::open_stream(http::Exchange& exchange) const {
@@ -117,21 +130,37 @@ void HttpSession::deliver(Outgoing message) {
 }
 
 void HttpSession::forget_old_streams() {
+  const auto is_kept_for_resuming = [](const auto& item) {
+    return item.first != kGetStream && item.second.log.finished();  // the GET stream lives as long as the session
+  };
   const auto now = std::chrono::steady_clock::now();
   std::erase_if(streams_, [&](const auto& item) {
-    return item.second.log.finished() && now - item.second.finished_at > kKeepFinished;
+    return is_kept_for_resuming(item) && now - item.second.finished_at > kKeepFinished;
   });
+  for (;;) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    auto oldest = streams_.end();
+    for (auto item = streams_.begin(); item != streams_.end(); ++item) {
+      if (!is_kept_for_resuming(*item)) continue;
+      ++count;
+      bytes += item->second.log.bytes();
+      if (oldest == streams_.end() || item->second.finished_at < oldest->second.finished_at) oldest = item;
+    }
+    if (count <= kMostFinished && bytes <= kMostFinishedBytes) return;
+    streams_.erase(oldest);
+  }
 }
 
 void HttpSession::keep_alive() {
   const std::lock_guard lock(mutex_);
+  forget_old_streams();
   for (auto& [name, stream] : streams_) {
-    if (stream.log.attached()) {
-      stream.log.keep_alive();
-      last_used_ = std::chrono::steady_clock::now();
-    }
+    if (stream.log.keep_alive()) touch();  // a client that listens uses its session; one that is gone does not
   }
 }
+
+void HttpSession::cancel_all() { session_->cancel_all(); }
 
 void HttpSession::end() {
   session_->cancel_all();
@@ -145,11 +174,6 @@ void HttpSession::end() {
   for (auto& [key, exchange] : unanswered) {
     exchange->respond(json_response(404, R"({"error":"The session has ended."})"));
   }
-}
-
-std::chrono::steady_clock::time_point HttpSession::last_used() const {
-  const std::lock_guard lock(mutex_);
-  return last_used_;
 }
 
 }  // namespace autoheal::host::mcp

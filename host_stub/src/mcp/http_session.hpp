@@ -7,6 +7,7 @@
 #include "mcp/event_log.hpp"
 #include "mcp/session.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -27,18 +28,27 @@ class HttpSession {
   void get(const std::shared_ptr<http::Exchange>& exchange);
   void announce_changes() { session_->announce_changes(); }
   void keep_alive();
-  void end();
+  void cancel_all();  // what runs; no call begins any more
+  void end();         // waits for what runs to notice
 
-  std::chrono::steady_clock::time_point last_used() const;
+  std::chrono::steady_clock::time_point last_used() const noexcept { return last_used_; }
 
  private:
+  void touch() noexcept { last_used_ = std::chrono::steady_clock::now(); }
   void deliver(Outgoing message);
+  // False: a request with this id is still running.
+  bool expect_answer(const std::shared_ptr<http::Exchange>& exchange, const boost::json::value& id, bool as_events,
+                     bool primed);
+  bool attach(http::Exchange& exchange, const std::string& stream, std::uint64_t last_seen);  // false: no such stream
   std::shared_ptr<http::Stream> open_stream(http::Exchange& exchange) const;
   void forget_old_streams();
 
   const std::string id_;
   const std::string agent_;
-  mutable std::mutex mutex_;                                        // guards what follows
+  std::atomic<std::chrono::steady_clock::time_point> last_used_ = std::chrono::steady_clock::now();
+  // Guards the four below. Streams are written with it held, so that their events keep their order; nothing else is
+  // called: no exchange is answered and the session is not asked (docs/locks.md).
+  std::mutex mutex_;
   std::map<std::string, std::shared_ptr<http::Exchange>> waiting_;  // by request id: answered with one document
   std::map<std::string, std::string> streaming_;                    // by request id: name of its stream
   struct KeptStream {
@@ -47,7 +57,6 @@ class HttpSession {
   };
   std::map<std::string, KeptStream> streams_;  // by name; "g" is the client's GET stream
   std::uint64_t next_stream_ = 1;
-  std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
   std::unique_ptr<Session> session_;  // last: ends first
 };
 

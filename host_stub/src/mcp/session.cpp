@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -52,12 +53,12 @@ struct Session::State : std::enable_shared_from_this<Session::State> {
   Host& host;
   const SessionOptions options;
   const Send send;
-  std::mutex send_mutex;
 
-  mutable std::mutex mutex;  // guards what follows
+  mutable std::mutex mutex;  // guards what follows; never held while anything is sent (docs/locks.md)
   std::condition_variable idle;
   std::string revision;      // negotiated
   bool initialized = false;  // the client said so
+  bool gone = false;         // the client is: no call begins any more
   std::size_t log_level = kInfo;
   std::map<std::string, std::shared_ptr<CancelSource>> calls;  // running tools/call, by serialised id
   std::string known_tools, known_resources, known_prompts;     // what the client was told last
@@ -65,16 +66,12 @@ struct Session::State : std::enable_shared_from_this<Session::State> {
   std::int64_t watched_version = -1;
 
   // ---- answers ----
-  void deliver(Outgoing message) {
-    const std::lock_guard lock(send_mutex);
-    send(std::move(message));
-  }
-  void answer(const json::value& id, json::object result) { deliver({render_result(id, std::move(result)), id, true}); }
+  void answer(const json::value& id, json::object result) { send({render_result(id, std::move(result)), id, true}); }
   void refuse(const json::value& id, int code, std::string message) {
-    deliver({render_error({code, std::move(message), id, nullptr}), id, true});
+    send({render_error({code, std::move(message), id, nullptr}), id, true});
   }
   void refuse(const json::value& id, const Error& error) {
-    deliver({render_error({rpc_code(error), error.message, id, json::parse(render(error))}), id, true});
+    send({render_error({rpc_code(error), error.message, id, json::parse(render(error))}), id, true});
   }
   void log(std::size_t level, std::string_view text, const json::value& related) {
     {
@@ -82,7 +79,7 @@ struct Session::State : std::enable_shared_from_this<Session::State> {
       if (!initialized || level < log_level) return;
     }
     json::object params{{"level", kLevels.at(level)}, {"logger", "autoheal"}, {"data", {{"message", text}}}};
-    deliver({render_notification("notifications/message", std::move(params)), related, false});
+    send({render_notification("notifications/message", std::move(params)), related, false});
   }
 
   bool is_negotiated() const {
@@ -97,6 +94,8 @@ struct Session::State : std::enable_shared_from_this<Session::State> {
   void list(const Message& message, std::string_view member, json::array items);
   void tools_list(const Message& message);
   void tools_call(const Message& message);
+  std::optional<RpcError> begin_call(const json::value& id, const std::shared_ptr<CancelSource>& cancel);
+  void end_call(const json::value& id);
   void run_call(json::value id, Tool tool, std::string integration, json::object arguments, json::value progress_token,
                 std::shared_ptr<CancelSource> cancel);
   void prompts_get(const Message& message);
@@ -175,14 +174,8 @@ void Session::State::tools_call(const Message& message) {
   }
 
   auto cancel = std::make_shared<CancelSource>();
-  {
-    const std::lock_guard lock(mutex);
-    if (calls.size() >= static_cast<std::size_t>(options.max_calls)) {
-      return refuse(message.id, kServerBusy, "Too many calls are running; wait for one to end.");
-    }
-    if (!calls.emplace(json::serialize(message.id), cancel).second) {
-      return refuse(message.id, kInvalidRequest, "A request with this id is still running.");
-    }
+  if (const auto refusal = begin_call(message.id, cancel)) {
+    return refuse(message.id, refusal->code, refusal->message);  // only now: begin_call's lock is held no more
   }
   try {
     std::thread([self = shared_from_this(), id = message.id, tool = *tool, integration = integration.value(),
@@ -191,12 +184,26 @@ void Session::State::tools_call(const Message& message) {
                      cancel);
     }).detach();  // ~Session waits for it through `calls`
   } catch (const std::system_error&) {
-    {
-      const std::lock_guard lock(mutex);
-      calls.erase(json::serialize(message.id));
-    }
+    end_call(message.id);
     refuse(message.id, kServerBusy, "No thread is left for this call; try again.");
   }
+}
+
+// Takes a call on, or says why not.
+std::optional<RpcError> Session::State::begin_call(const json::value& id, const std::shared_ptr<CancelSource>& cancel) {
+  const std::lock_guard lock(mutex);
+  if (gone) return RpcError{kServerBusy, "The session has ended.", id, nullptr};
+  if (calls.size() >= static_cast<std::size_t>(options.max_calls)) {
+    return RpcError{kServerBusy, "Too many calls are running; wait for one to end.", id, nullptr};
+  }
+  if (calls.emplace(json::serialize(id), cancel).second) return std::nullopt;
+  return RpcError{kInvalidRequest, "A request with this id is still running.", id, nullptr};
+}
+
+void Session::State::end_call(const json::value& id) {
+  const std::lock_guard lock(mutex);
+  calls.erase(json::serialize(id));
+  idle.notify_all();
 }
 
 void Session::State::run_call(json::value id, Tool tool, std::string integration, json::object arguments,
@@ -211,7 +218,7 @@ void Session::State::run_call(json::value id, Tool tool, std::string integration
       last_progress = permyriad;
       json::object params{{"progressToken", progress_token}, {"progress", permyriad}, {"total", 10000}};
       if (!text.empty()) params["message"] = text;
-      deliver({render_notification("notifications/progress", std::move(params)), id, false});
+      send({render_notification("notifications/progress", std::move(params)), id, false});
     };
   }
   json::object result;
@@ -226,13 +233,11 @@ void Session::State::run_call(json::value id, Tool tool, std::string integration
   }
   if (failed && !cancel->cancelled()) log(kWarning, tool.name + " failed", id);
   if (cancel->cancelled()) {
-    deliver({{}, id, true});  // the protocol wants no answer to a cancelled request
+    send({{}, id, true});  // the protocol wants no answer to a cancelled request
   } else {
     answer(id, std::move(result));
   }
-  const std::lock_guard lock(mutex);
-  calls.erase(json::serialize(id));
-  idle.notify_all();
+  end_call(id);
 }
 
 void Session::State::prompts_get(const Message& message) {
@@ -331,7 +336,7 @@ Session::~Session() {
 
 void Session::receive(std::string_view text) {
   const Parsed parsed = parse_message(text);
-  if (!parsed.message) return state_->deliver({render_error(parsed.error), parsed.error.id, true});
+  if (!parsed.message) return state_->send({render_error(parsed.error), parsed.error.id, true});
   if (parsed.message->kind == MessageKind::request) state_->request(*parsed.message);
   if (parsed.message->kind == MessageKind::notification) state_->notification(*parsed.message);
 }
@@ -344,7 +349,7 @@ void Session::State::announce(std::string_view what, std::string now, std::strin
     this->*known = std::move(now);
     if (first || !initialized) return;
   }
-  deliver({render_notification("notifications/" + std::string(what) + "/list_changed", {}), nullptr, false});
+  send({render_notification("notifications/" + std::string(what) + "/list_changed", {}), nullptr, false});
 }
 
 bool Session::State::store_changed() {
@@ -378,6 +383,7 @@ void Session::announce_changes() {
 
 void Session::cancel_all() {
   const std::lock_guard lock(state_->mutex);
+  state_->gone = true;
   for (auto& [id, cancel] : state_->calls) cancel->cancel();
 }
 

@@ -1,7 +1,8 @@
 // Session: one MCP client, whatever carries its messages. Reads one message at a time, answers through `send`; every
 // tools/call runs on a thread of its own, so a slow one delays nobody.
 //
-// Threads: receive is [serialized]; send is called from any thread, one message at a time per session.
+// Threads: [any-thread], but announce_changes, which is [serialized]. send is called from any thread, several at a
+// time, and never with a lock of the session held: it may wait, and it may ask the session.
 #pragma once
 
 #include "mcp/jsonrpc.hpp"
@@ -40,7 +41,7 @@ class Session {
   // Tells the client that lists changed, if they did since the last look and the client is ready for it.
   void announce_changes();
 
-  void cancel_all();                     // the client is gone
+  void cancel_all();                     // the client is gone: what runs is cancelled, and no call begins any more
   void wait_until_idle();                // until no call is in flight
   std::string protocol_version() const;  // empty before initialize
 

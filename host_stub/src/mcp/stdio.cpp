@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <atomic>
 #include <cerrno>
+#include <mutex>
 
 namespace autoheal::host::mcp {
 namespace {
@@ -25,9 +26,11 @@ bool write_all(int fd, std::string_view text) {
 
 Result<void> serve_stdio(Host& host, const SessionOptions& options, int in, int out) {
   std::atomic<bool> gone{false};
+  std::mutex writing;  // one line after the other
   Session session(host, options, [&](Outgoing message) {
     if (message.text.empty()) return;
     message.text += '\n';
+    const std::lock_guard lock(writing);
     if (!write_all(out, message.text)) gone = true;
   });
   LineReader reader(in, kMaxMessageBytes);

@@ -2,7 +2,10 @@
 #include "integration/serve/serve_test.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <thread>
+#include <vector>
 
 namespace autoheal::test {
 namespace {
@@ -243,6 +246,33 @@ TEST_F(AdminApi, LiveUpdatesCarryWhatChangedAndResume) {
   EXPECT_NE(lost.read_until("event: lagged").find("event: lagged"), std::string::npos);
   auto nonsense = open("x");
   EXPECT_NE(nonsense.read_until(": hello").find(": hello"), std::string::npos);
+}
+
+TEST_F(AdminApi, StreamsOfPagesThatWereClosedAreGone) {
+  constexpr int kStreams = 200;
+  const auto path = host_->add_integration("one");
+  const auto gauge = [&](const std::string& name) {
+    const auto metrics = host_->admin("GET", "/metrics").raw.body;
+    const auto at = metrics.find("\n" + name + " ");
+    return at == std::string::npos ? -1 : std::atoi(metrics.c_str() + at + name.size() + 2);
+  };
+  const auto comes_down_to = [&](const std::string& name, int most) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (gauge(name) > most && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    return gauge(name);
+  };
+  {
+    std::vector<RawClient> pages;
+    for (int i = 0; i < kStreams; ++i) {
+      pages.emplace_back(host_->admin_port())
+          .send("GET /api/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + host_->token() + "\r\n\r\n");
+    }
+    for (auto& page : pages) ASSERT_NE(page.read_until(": hello").find(": hello"), std::string::npos);
+    EXPECT_EQ(gauge("autoheal_live_streams"), kStreams);
+  }
+  EXPECT_LE(comes_down_to("autoheal_connections{listener=\"admin\"}", 1), 1);
+  deliver(path, make_event("E1", "incident.triggered", "Q1"));  // the next that is told to everybody
+  EXPECT_EQ(comes_down_to("autoheal_live_streams", 0), 0);
 }
 
 TEST_F(AdminApi, LiveUpdatesShowWhatAnotherProcessDid) {

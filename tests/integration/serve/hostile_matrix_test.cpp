@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 
+#include <fstream>
 #include <functional>
 #include <thread>
 
@@ -359,6 +360,50 @@ TEST_F(HostileMatrix, Protocol) {
   rows.push_back({"chunk size overflow", chunked + "\r\nfffffffffffffffff\r\n", 400, none});
   ASSERT_GE(rows.size(), 24u);
   play(rows);
+}
+
+// VmRSS now, or VmHWM: the most that it was since `forget_peak`.
+std::int64_t memory_kb(pid_t pid, const std::string& line) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/status");
+  for (std::string word; in >> word;) {
+    std::int64_t value = 0;
+    if (word == line + ":" && in >> value) return value;
+  }
+  return -1;
+}
+void forget_peak(pid_t pid) { std::ofstream("/proc/" + std::to_string(pid) + "/clear_refs") << "5"; }
+
+TEST_F(HostileMatrix, WhatIsNoDataInAChunkedBodyIsBoundedOnBothListeners) {
+  constexpr std::int64_t kMostGrowthKb = 8 * 1024;
+  const std::string head = "POST /nothing HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+  struct Endless {
+    const char* name;
+    std::string begin;
+    std::string again;  // for ever
+  };
+  const Endless rows[] = {{"extension", "1;", std::string(64 * 1024, 'a')},
+                          {"zeros of a size", "", std::string(64 * 1024, '0')},
+                          {"trailers", "0\r\n", "X-T: yyyyyyyyyyyyyyy\r\n"},
+                          {"chunks of one byte with extensions", "", "1;" + std::string(4096, 'a') + "\r\na\r\n"}};
+  for (const auto port : {host_->webhook_port(), host_->admin_port()}) {
+    SCOPED_TRACE(port == host_->admin_port() ? "admin" : "webhook");
+    for (const auto& row : rows) {
+      SCOPED_TRACE(row.name);
+      std::string some = row.again;
+      while (some.size() < 1024 * 1024) some += row.again;
+      EXPECT_EQ(send_raw(port, head + row.begin + some).status, 431);  // warms up, too
+      forget_peak(host_->pid());
+      const auto idle = memory_kb(host_->pid(), "VmRSS");
+      RawClient client(port);
+      client.send(head + row.begin);
+      for (int megabytes = 0; megabytes < 64 && client.send(some); ++megabytes) {
+      }
+      EXPECT_EQ(send_raw(port, get("/healthz")).status, 200);
+#ifndef AUTOHEAL_SANITIZED  // they keep what was given back
+      EXPECT_LT(memory_kb(host_->pid(), "VmHWM") - idle, kMostGrowthKb);
+#endif
+    }
+  }
 }
 
 TEST_F(HostileMatrix, ConnectionsThatMisbehave) {

@@ -150,6 +150,117 @@ TEST_F(ServerTest, HoldsTheBodyLimitByLengthAndByChunks) {
   EXPECT_EQ(send_raw(port(), chunks + "0\r\n\r\n").status, 413);
 }
 
+// Everything of a chunked body that is neither data nor the shortest way to write its chunks counts against one limit.
+class FramingTest : public ServerTest {
+ protected:
+  static constexpr std::size_t kLimit = 16 * 1024;
+  static constexpr std::size_t kEndless = 1024 * 1024;
+  static std::string head() { return "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"; }
+  static std::string repeat(std::string_view text, std::size_t times) {
+    std::string out;
+    for (std::size_t i = 0; i < times; ++i) out += text;
+    return out;
+  }
+  static std::string run(char c, std::size_t length) { return std::string(length, c); }
+};
+
+TEST_F(FramingTest, BeyondTheLimitIsRefused) {
+  start();
+  struct Row {
+    const char* name;
+    std::string body;  // as on the wire
+  };
+  const Row rows[] = {
+      {"extension without end", "5;" + run('a', kEndless)},
+      {"value of an extension without end", "5;a=" + run('a', kEndless)},
+      {"quoted value without end", "5;a=\"" + run('a', kEndless)},
+      {"extension one byte too long", "1;" + run('x', kLimit) + "\r\na\r\n0\r\n\r\n"},
+      {"extension of the last chunk one byte too long", "0;" + run('x', kLimit) + "\r\n\r\n"},
+      {"many extensions", "1" + repeat(";a=b", kLimit / 2) + "\r\na\r\n0\r\n\r\n"},
+      {"chunks of one byte with extensions of 4 KB", repeat("1;" + run('x', 4096) + "\r\na\r\n", 64) + "0\r\n\r\n"},
+      {"chunks of one byte with extensions of 8 bytes", repeat("1;abcdefg\r\na\r\n", 2049) + "0\r\n\r\n"},
+      {"blanks before an extension", "5" + run(' ', kEndless)},
+      {"zeros without end", run('0', kEndless)},
+      {"zeros before a size", run('0', kLimit + 1) + "1\r\na\r\n0\r\n\r\n"},
+      {"zeros of the last chunk", run('0', kLimit + 2) + "\r\n\r\n"},
+      {"a zero before each of many sizes", repeat("01\r\na\r\n", kLimit + 1) + "0\r\n\r\n"},
+      {"trailers without end", "2\r\n{}\r\n0\r\n" + repeat("X-T: yyy\r\n", kEndless / 10)},
+      {"many trailers", "2\r\n{}\r\n0\r\n" + repeat("X-T: yyy\r\n", kLimit / 10 + 1) + "\r\n"},
+      {"one trailer without end", "0\r\nX: " + run('y', kEndless)},
+      {"one long trailer", "0\r\nX: " + run('y', kLimit) + "\r\n\r\n"},
+      {"a name of a trailer without end", "0\r\n" + run('y', kEndless)},
+      {"extension and trailer, together too long",
+       "1;" + run('x', kLimit / 2) + "\r\na\r\n0\r\nX: " + run('y', kLimit / 2 - 5) + "\r\n\r\n"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    RawClient client(port());
+    const auto response = client.request(head() + row.body);
+    EXPECT_EQ(response.status, 431);
+    EXPECT_TRUE(response.has("Connection: close"));
+    EXPECT_TRUE(client.closes_silently());
+  }
+}
+
+TEST_F(FramingTest, WithinTheLimitIsTaken) {
+  start();
+  handler_.action = [](std::shared_ptr<Exchange> exchange) {
+    Response response;
+    const auto& request = exchange->request();
+    response.body =
+        std::to_string(request.body.size()) + " bytes, " + std::to_string(request.headers.size()) + " headers";
+    exchange->respond(std::move(response));
+  };
+  struct Row {
+    const char* name;
+    std::string body;  // as on the wire
+    std::size_t bytes;
+  };
+  const Row rows[] = {
+      {"extension of exactly the limit", "1;" + run('x', kLimit - 1) + "\r\na\r\n0\r\n\r\n", 1},
+      {"extension of the last chunk of exactly the limit", "0;" + run('x', kLimit - 1) + "\r\n\r\n", 0},
+      {"quoted extension", "1;a=\"b;c\\\"d\"\r\na\r\n0\r\n\r\n", 1},
+      {"zeros of exactly the limit", run('0', kLimit) + "1\r\na\r\n0\r\n\r\n", 1},
+      {"small trailer", "3\r\nabc\r\n0\r\nX-Checksum: 1\r\n\r\n", 3},
+      {"trailer that names the connection", "3\r\nabc\r\n0\r\nConnection: close\r\n\r\n", 3},
+      {"trailer of exactly the limit", "0\r\nX: " + run('y', kLimit - 5) + "\r\n\r\n", 0},
+      {"extension and trailer, together of exactly the limit",
+       "1;" + run('x', kLimit / 2 - 1) + "\r\na\r\n0\r\nX: " + run('y', kLimit / 2 - 5) + "\r\n\r\n", 1},
+      {"100 KB in chunks of one byte", repeat("1\r\na\r\n", 100'000) + "0\r\n\r\n", 100'000},
+      {"500 KB in chunks of 16 bytes", repeat("10\r\n0123456789abcdef\r\n", 32'768) + "0\r\n\r\n", 524'288},
+      {"one chunk of a megabyte", "100000\r\n" + run('a', 1024 * 1024) + "\r\n0\r\n\r\n", 1024 * 1024},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto wanted = std::to_string(row.bytes) + " bytes, 2 headers";
+    RawClient client(port());
+    EXPECT_EQ(client.request(head() + row.body + get("/next")).body, wanted);
+    EXPECT_EQ(client.read_response().body, "0 bytes, 1 headers");  // the connection goes on, and so does the pipeline
+    RawClient in_pieces(port());
+    const auto all = head() + row.body;
+    const std::size_t piece = all.size() / 50 + 1;
+    for (std::size_t at = 0; at < all.size(); at += piece) in_pieces.send(std::string_view(all).substr(at, piece));
+    EXPECT_EQ(in_pieces.read_response().body, wanted);
+  }
+}
+
+TEST_F(FramingTest, TheLimitIsAnOption) {
+  ServerOptions options;
+  options.max_chunk_overhead_bytes = 10;
+  start(options);
+  EXPECT_EQ(send_raw(port(), head() + "1;234567890\r\na\r\n0\r\n\r\n").status, 200);
+  EXPECT_EQ(send_raw(port(), head() + "1;2345678901\r\na\r\n0\r\n\r\n").status, 431);
+}
+
+TEST_F(ServerTest, EmptyLinesBeforeARequestAreFew) {
+  start();
+  std::string lines;
+  for (int i = 0; i < 500'000; ++i) lines += "\r\n";
+  RawClient client(port());
+  EXPECT_EQ(client.request(lines).status, 400);
+  EXPECT_TRUE(client.closes_silently());
+}
+
 TEST_F(ServerTest, AnswersAPipelineInOrder) {
   start();
   std::string all;
@@ -338,6 +449,54 @@ TEST_F(ServerTest, StreamsUntilTheClientLeaves) {
   client.close();
   wait_for_connections(0);
   while (stream->write("x")) std::this_thread::yield();
+}
+
+TEST_F(ServerTest, StreamsOfClientsThatLeftTakeNothing) {
+  constexpr std::size_t kStreams = 200;
+  start();
+  std::mutex mutex;
+  std::vector<std::shared_ptr<Stream>> streams;
+  handler_.action = [&](std::shared_ptr<Exchange> exchange) {
+    const std::scoped_lock lock(mutex);
+    streams.push_back(exchange->stream({}));
+  };
+  {
+    std::vector<RawClient> clients;
+    for (std::size_t i = 0; i < kStreams; ++i) {
+      clients.emplace_back(port()).send(get("/"));
+      ASSERT_NE(clients.back().read_until("\r\n\r\n"), "");
+    }
+    const std::scoped_lock lock(mutex);
+    ASSERT_EQ(streams.size(), kStreams);
+    for (const auto& stream : streams) EXPECT_TRUE(stream->write("x"));
+  }
+  wait_for_connections(0);
+  const std::scoped_lock lock(mutex);
+  std::size_t alive = 0;
+  for (const auto& stream : streams) alive += stream->write("x") ? 1U : 0U;
+  EXPECT_EQ(alive, 0u);
+}
+
+TEST_F(ServerTest, AStreamOpenedForAClientThatLeftTakesNothing) {
+  start();
+  std::latch started(1);
+  std::latch left(1);
+  std::latch over(1);
+  handler_.action = [&](std::shared_ptr<Exchange> exchange) {
+    started.count_down();
+    left.wait();
+    const auto stream = exchange->stream({});
+    exchange.reset();
+    while (stream->write("x")) std::this_thread::yield();
+    over.count_down();
+  };
+  RawClient client(port());
+  client.send(get("/"));
+  started.wait();
+  std::jthread stopper([&] { server_->stop(0ms); });  // cuts the connection off, waits for the handler
+  wait_for_connections(0);
+  left.count_down();
+  over.wait();
 }
 
 TEST_F(ServerTest, AStreamThatIsNotReadEnds) {

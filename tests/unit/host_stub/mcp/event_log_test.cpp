@@ -58,6 +58,18 @@ TEST(EventLog, ANewConnectionReplacesTheOldOne) {
   EXPECT_FALSE(second->text.empty());
 }
 
+TEST(EventLog, ASignOfLifeTellsWhetherAnybodyListens) {
+  EventLog log("g");
+  EXPECT_FALSE(log.keep_alive());
+  auto stream = std::make_shared<RecordedStream>();
+  log.attach(stream, 0);
+  EXPECT_TRUE(log.keep_alive());
+  EXPECT_EQ(stream->text, ": still here\n\n");
+  stream->open = false;  // the connection is lost
+  EXPECT_FALSE(log.keep_alive());
+  EXPECT_FALSE(log.attached());
+}
+
 TEST(EventLog, KeepsABoundedHistory) {
   EventLog log("r1");
   const std::string large(300 * 1024, 'x');
