@@ -20,6 +20,8 @@ const kViews = [
   { match: ([a]) => a === 'console', load: () => import('./views/console.js') },
 ];
 
+const kEnded = 'Your session has ended. Sign in again to go on.';
+
 const main = document.getElementById('main');
 let present = { key: null, stop: null, handle: null };
 let started = false;
@@ -52,9 +54,10 @@ async function show(address) {
   try {
     const module = await view.load();
     if (stop.signal.aborted) return;
-    fill(main);
+    const root = h('div', {}); // of this view alone: what still arrives for one that was left is shown nowhere
+    fill(main, root);
     window.scrollTo(0, 0);
-    const handle = await module.mount(main, { segments: address.segments, query: address.query, signal: stop.signal });
+    const handle = await module.mount(root, { segments: address.segments, query: address.query, signal: stop.signal });
     if (stop.signal.aborted) return;
     present.handle = handle ?? null;
     const title = main.querySelector('h1');
@@ -109,7 +112,7 @@ function start() {
   live.start(async () => {
     try {
       const held = await api.resume();
-      if (!held) sign_in();
+      if (!held) sign_in(kEnded);
       return held;
     } catch {
       return true;
@@ -141,7 +144,7 @@ async function token_from_address() {
 }
 
 async function boot() {
-  when_signed_out(() => sign_in('Your session has ended. Sign in again to go on.'));
+  when_signed_out(() => sign_in(kEnded));
   try {
     if ((await token_from_address().catch(() => false)) || (await api.resume())) start();
     else await sign_in();
