@@ -3,7 +3,7 @@ import { say_now } from './lib/announce.js';
 import { api, when_signed_out } from './lib/api.js';
 import { fill, h } from './lib/dom.js';
 import { live } from './lib/live.js';
-import { go, parse_hash, start_router } from './lib/router.js';
+import { parse_hash, start_router } from './lib/router.js';
 import { build_shell, show_firing, show_place } from './lib/shell.js';
 import { failure } from './lib/states.js';
 
@@ -19,6 +19,8 @@ const kViews = [
   { match: ([a]) => a === 'alerts', load: () => import('./views/alerts.js') },
   { match: ([a]) => a === 'console', load: () => import('./views/console.js') },
 ];
+
+const kEnded = 'Your session has ended. Sign in again to go on.';
 
 const main = document.getElementById('main');
 let present = { key: null, stop: null, handle: null };
@@ -52,9 +54,10 @@ async function show(address) {
   try {
     const module = await view.load();
     if (stop.signal.aborted) return;
-    fill(main);
+    const root = h('div', {}); // of this view alone: what still arrives for one that was left is shown nowhere
+    fill(main, root);
     window.scrollTo(0, 0);
-    const handle = await module.mount(main, { segments: address.segments, query: address.query, signal: stop.signal });
+    const handle = await module.mount(root, { segments: address.segments, query: address.query, signal: stop.signal });
     if (stop.signal.aborted) return;
     present.handle = handle ?? null;
     const title = main.querySelector('h1');
@@ -109,7 +112,7 @@ function start() {
   live.start(async () => {
     try {
       const held = await api.resume();
-      if (!held) sign_in();
+      if (!held) sign_in(kEnded);
       return held;
     } catch {
       return true;
@@ -132,24 +135,32 @@ async function sign_in(message = '') {
   module.mount(spot, { message, done: start });
 }
 
-/** A link that a terminal printed may carry the token behind the hash, which no server sees; it is used once and removed. */
-async function token_from_address() {
+/** The link that serve prints carries the token behind the hash, which no server sees; it is used once and removed. */
+function take_token() {
   const token = parse_hash(location.hash).query.get('token');
-  if (!token) return false;
-  history.replaceState(null, '', location.pathname);
-  return api.sign_in(token);
+  if (token) history.replaceState(null, '', location.pathname);
+  return token;
 }
 
-async function boot() {
-  when_signed_out(() => sign_in('Your session has ended. Sign in again to go on.'));
+/** Signs in with `token` if there is one, else with the session that the browser holds. */
+async function enter(token) {
   try {
-    if ((await token_from_address().catch(() => false)) || (await api.resume())) start();
-    else await sign_in();
+    const held = (token && (await api.sign_in(token).catch(() => false))) || (await api.resume());
+    if (!held) await sign_in(token ? 'The token of this link is not right.' : '');
+    else if (document.getElementById('shell').hidden) start();
   } catch (error) {
     await sign_in(error.message);
     say_now(error.message);
   }
-  if (!location.hash) go('#/integrations');
+  if (!location.hash) location.replace('#/integrations');
 }
 
-boot();
+// The link may be opened where the page is already: then only the hash changes. The router is not to see the token.
+window.addEventListener('hashchange', (event) => {
+  const token = take_token();
+  if (!token) return;
+  event.stopImmediatePropagation();
+  enter(token);
+});
+when_signed_out(() => sign_in(kEnded));
+enter(take_token());

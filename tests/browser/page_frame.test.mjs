@@ -15,12 +15,20 @@ after(async () => {
   await site.close();
 });
 
-test('a wrong token is refused with where to find the right one; the right one signs in', async () => {
+test('where the token is, is said before the first try; a wrong one is refused in one sentence', async () => {
   const page = await open_page(chromium, site, { signed_in: false });
+  const words = await page.locator('.signin').innerText();
+  assert.match(words, /link that serve prints[\s\S]*admin\.token/);
+  assert.match(await page.locator('#token-help').innerText(), /admin\.token/);
   await page.fill('#token', 'nonsense');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').filter({ hasText: 'This is not the admin token' }).waitFor();
-  assert.match(await page.locator('.signin').innerText(), /ready file/);
+  await page.getByRole('alert').filter({ hasText: 'This is not the admin token.' }).waitFor();
+  assert.equal(await page.locator('#token').getAttribute('aria-invalid'), 'true');
+  const more = (await page.locator('.signin').innerText()).replace(words, '').split('\n');
+  assert.deepEqual(
+    more.filter((line) => !words.includes(line)),
+    ['This is not the admin token.'],
+  );
   await page.fill('#token', site.token);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Integrations', level: 1 }).waitFor();
@@ -31,6 +39,34 @@ test('a token in the address is used once and does not stay there', async () => 
   const page = await open_page(chromium, site);
   assert.ok(!(await page.evaluate(() => location.href)).includes(site.token));
   assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })), '{}');
+  await page.done();
+});
+
+for (const { where, leave } of [
+  { where: 'the sign-in view', leave: (page) => page.getByRole('button', { name: 'Sign out' }).click() },
+  { where: 'a view whose session is over', leave: (page) => page.context().clearCookies() },
+]) {
+  test(`the link that serve prints signs in from ${where} too, and its token does not stay`, async () => {
+    const page = await open_page(chromium, site, { hash: '#/alerts' });
+    await page.locator('tbody tr').first().waitFor();
+    await leave(page);
+    await page.goto(`${site.url}/#/?token=${site.token}`); // the same document: only the hash changes
+    await page.getByRole('heading', { name: 'Integrations', level: 1 }).waitFor();
+    await page.locator('.tile').first().waitFor();
+    assert.ok(await page.locator('#token').isHidden());
+    assert.ok(!page.url().includes(site.token));
+    await page.goBack();
+    assert.ok(!page.url().includes(site.token));
+    await page.done();
+  });
+}
+
+test('a link with a wrong token asks for the right one', async () => {
+  const page = await open_page(chromium, site, { signed_in: false });
+  await page.goto(`${site.url}/#/?token=old`);
+  await page.locator('#token').waitFor();
+  await page.waitForFunction(() => !location.hash.includes('token'));
+  await page.getByText('The token of this link is not right.').waitFor();
   await page.done();
 });
 

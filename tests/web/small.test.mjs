@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { path, query_string } from '../../host_stub/web/lib/api.js';
 import { safe_url } from '../../host_stub/web/lib/dom.js';
+import { latest } from '../../host_stub/web/lib/latest.js';
 import { make_hash, parse_hash } from '../../host_stub/web/lib/router.js';
 import { absolute, duration, offset_text, relative } from '../../host_stub/web/lib/time.js';
 
@@ -65,3 +66,18 @@ test('absolute time says its zone', () => {
 });
 test('an offset east of Greenwich is positive', () =>
   assert.equal(offset_text({ getTimezoneOffset: () => -330 }), '+05:30'));
+
+test('what is begun ends what was begun before, and all of it ends with its view', () => {
+  const view = new AbortController();
+  const reads = latest(view.signal);
+  const ended = (...all) => all.map((one) => one.aborted);
+  const first = reads.begin();
+  const second = reads.begin();
+  assert.deepEqual(ended(first, second), [true, false]);
+  reads.end();
+  reads.end();
+  const third = reads.begin();
+  assert.deepEqual(ended(second, third), [true, false]);
+  view.abort();
+  assert.deepEqual(ended(third, reads.begin()), [true, true]);
+});

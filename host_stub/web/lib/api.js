@@ -1,6 +1,12 @@
 // The host's HTTP API: JSON both ways, the session's CSRF token on every change, errors as one class.
 
 let csrf_token = null;
+let session = 0; // counts sign-ins and ends: an answer to a request of an earlier session says nothing of this one
+
+const end_session = () => {
+  session += 1;
+  csrf_token = null;
+};
 let on_signed_out = () => {};
 
 /** What the host said went wrong; the members are those of its error document. */
@@ -56,6 +62,7 @@ async function read_body(response) {
 
 async function call(method, address, body, { signal, quiet_401 = false } = {}) {
   const headers = { Accept: 'application/json' };
+  const mine = session;
   if (method !== 'GET') {
     headers['Content-Type'] = 'application/json';
     if (csrf_token) headers['X-CSRF-Token'] = csrf_token;
@@ -81,7 +88,10 @@ async function call(method, address, body, { signal, quiet_401 = false } = {}) {
   }
   const answer = await read_body(response);
   if (response.ok) return answer;
-  if (response.status === 401 && !quiet_401) on_signed_out();
+  if (response.status === 401 && !quiet_401 && mine === session && csrf_token !== null) {
+    end_session();
+    on_signed_out();
+  }
   throw new ApiError(response.status, answer?.error);
 }
 
@@ -91,26 +101,29 @@ export const api = {
   put: (address, body, options) => call('PUT', address, body, options),
   remove: (address, options) => call('DELETE', address, undefined, options),
 
-  /** True when the browser holds a live session. */
+  /** True when the browser holds a live session; also when another one began while the host was asked. */
   async resume() {
+    const mine = session;
     try {
-      const session = await call('GET', '/api/session', undefined, { quiet_401: true });
-      csrf_token = session.csrf_token;
+      const held = await call('GET', '/api/session', undefined, { quiet_401: true });
+      if (mine === session) csrf_token = held.csrf_token;
       return true;
     } catch (error) {
-      if (error.status === 401) return false;
-      throw error;
+      if (error.status !== 401) throw error;
+      if (mine !== session) return true;
+      end_session();
+      return false;
     }
   },
 
   async sign_in(token) {
-    csrf_token = null;
+    end_session();
     await call('POST', '/api/session', { token }, { quiet_401: true });
     return this.resume();
   },
 
   async sign_out() {
     await call('DELETE', '/api/session', undefined, { quiet_401: true });
-    csrf_token = null;
+    end_session();
   },
 };

@@ -37,7 +37,8 @@ function open() {
     if (source?.readyState !== EventSource.CLOSED) return; // the browser is trying again by itself
     retry_timer = setTimeout(async () => {
       retry_ms = Math.min(retry_ms * 2, 15000);
-      if (wanted && (await on_lost())) open();
+      const lost = source;
+      if (wanted && (await on_lost()) && source === lost && state === 'offline') open();
     }, retry_ms);
   };
   for (const type of kTypes) {

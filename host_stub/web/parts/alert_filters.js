@@ -28,8 +28,8 @@ export const is_filtered = (filters) =>
   ['severity', 'source', 'service', 'text', 'since'].some((name) => filters[name]) ||
   (filters.status !== '' && filters.status !== 'any');
 
-/** `change(members)` is called with what the person chose. */
-export function alert_filters(filters, change, clear) {
+/** `change(members)` is called with what the person chose, until `signal` aborts. */
+export function alert_filters(filters, change, clear, signal) {
   const options = (pairs) => pairs.map(([value, words]) => h('option', { value }, words));
   const pick = (name, words, pairs) => {
     const select = h('select', { name, onchange: () => change({ [name]: select.value }) }, options(pairs));
@@ -44,6 +44,7 @@ export function alert_filters(filters, change, clear) {
   });
   const typed = debounce(() => change({ text: text.value.trim() }, { push: false }), 200);
   text.addEventListener('input', typed);
+  signal.addEventListener('abort', typed.cancel);
   const service = h('input', {
     name: 'service',
     type: 'text',

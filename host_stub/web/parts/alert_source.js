@@ -4,6 +4,7 @@ import { api, path } from '../lib/api.js';
 import { fill, h } from '../lib/dom.js';
 import { ask } from '../lib/dialog.js';
 import { badge } from '../lib/icons.js';
+import { latest } from '../lib/latest.js';
 import { live } from '../lib/live.js';
 import { banner, empty, failure, notes_banner } from '../lib/states.js';
 import { time } from '../lib/time.js';
@@ -25,6 +26,7 @@ function secret_form({ plugin, integration, signal, saved }) {
   const spot = h('div');
   let present = integration;
   let form = null;
+  let saving = false;
   const confirm_remove = (name, property) =>
     ask({
       title: `Remove ${property.title.toLowerCase()}?`,
@@ -40,7 +42,7 @@ function secret_form({ plugin, integration, signal, saved }) {
           : h('p', {}, 'The change takes effect when you save.'),
     });
   const refresh = () => {
-    button.disabled = !form.dirty();
+    button.disabled = saving || !form.dirty();
   };
   const rebuild = () => {
     form = settings_form({
@@ -57,7 +59,7 @@ function secret_form({ plugin, integration, signal, saved }) {
   };
   const submit = async (event) => {
     event.preventDefault();
-    if (!form.dirty() || !form.check()) return;
+    if (saving || !form.dirty() || !form.check()) return;
     const values = form.values();
     if (typeof values[secret_name] === 'string' && present.secrets?.[secret_name]?.set) {
       const sure = await ask({
@@ -72,11 +74,14 @@ function secret_form({ plugin, integration, signal, saved }) {
       });
       if (!sure) return;
     }
-    button.disabled = true;
+    saving = true;
+    spot.inert = true; // the form is built anew from what is saved: what was typed meanwhile would be lost
     button.textContent = 'Saving…';
+    refresh();
     fill(problem);
     try {
       present = await api.put(path`/api/integrations/${present.name}`, { settings: values }, { signal });
+      done();
       rebuild();
       toast(values[secret_name] === null ? 'Signing secret removed' : 'Alert settings saved');
       if (present.notes?.length) fill(problem, notes_banner(present.notes));
@@ -84,12 +89,16 @@ function secret_form({ plugin, integration, signal, saved }) {
       saved(present);
     } catch (error) {
       if (error.name === 'AbortError') return;
+      done();
       const others = form.show_problems(error.problems);
       if (others.length || !error.problems.length) fill(problem, failure(error, { title: 'Not saved' }));
-      refresh();
-    } finally {
-      button.textContent = 'Save alert settings';
     }
+  };
+  const done = () => {
+    saving = false;
+    spot.inert = false;
+    button.textContent = 'Save alert settings';
+    refresh();
   };
   rebuild();
   return form.count
@@ -194,7 +203,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
   const body = h('div', { class: 'stack', hidden: true });
   const off = h('div');
   let source = integration.alert_source ?? {};
-  let latest = null;
+  let newest = null; // delivery
 
   const toggle = h('button', {
     type: 'button',
@@ -206,7 +215,9 @@ export function alert_source({ plugin, integration, signal, reload }) {
     onclick: () => flip(),
   });
   const word = h('span', { id: 'source-state' });
-  const url = webhook_url({ plugin, name, signal });
+  const reads = latest(signal); // a reading from before the switch was turned says nothing of what it is now
+  const check = diagnosis({ plugin, name, signal });
+  const url = webhook_url({ plugin, name, signal, renewed: () => check?.outdate() });
   const log = delivery_log({ plugin, name, retention: source.retention, signal });
 
   const paint = () => {
@@ -225,17 +236,18 @@ export function alert_source({ plugin, integration, signal, reload }) {
     );
     url.show(source);
     fill(strikes, strike_banner(plugin, source));
-    fill(state, first_event(plugin, source, latest));
+    fill(state, first_event(plugin, source, newest));
   };
   const refresh = async () => {
+    const here = reads.begin();
     try {
-      const [fresh, newest] = await Promise.all([
-        api.get(path`/api/integrations/${name}/alert-source`, { signal }),
-        api.get(`${path`/api/integrations/${name}/deliveries`}?limit=20`, { signal }),
+      const [fresh, log_now] = await Promise.all([
+        api.get(path`/api/integrations/${name}/alert-source`, { signal: here }),
+        api.get(`${path`/api/integrations/${name}/deliveries`}?limit=20`, { signal: here }),
       ]);
       source = fresh;
       // what the host made itself tells nothing about the sender
-      latest = newest.deliveries.find((one) => one.outcome !== 'test' && one.outcome !== 'reconciled') ?? null;
+      newest = log_now.deliveries.find((one) => one.outcome !== 'test' && one.outcome !== 'reconciled') ?? null;
       paint();
     } catch {
       /* the log below says what failed; the next event tries again */
@@ -255,15 +267,17 @@ export function alert_source({ plugin, integration, signal, reload }) {
       return;
     toggle.disabled = true;
     fill(problem);
+    reads.end();
     try {
       source = await api.put(path`/api/integrations/${name}/alert-source`, { enabled: wanted }, { signal });
       paint();
+      check?.outdate();
       say(wanted ? 'Alert source on. The webhook URL is shown below.' : 'Alert source off');
-      refresh();
     } catch (error) {
       if (error.name !== 'AbortError') fill(problem, failure(error, { title: 'The alert source was not switched' }));
     } finally {
       toggle.disabled = false;
+      refresh();
       toggle.focus({ preventScroll: true });
     }
   }
@@ -273,6 +287,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
     integration,
     signal,
     saved: () => {
+      check?.outdate();
       refresh();
       reload();
     },
@@ -293,7 +308,7 @@ export function alert_source({ plugin, integration, signal, reload }) {
       : null,
     signing,
     test_alert({ name, signal }),
-    diagnosis({ plugin, name, signal }),
+    check?.element,
   );
   paint();
   const ours = (one) => one.integration === name || one.name === name;

@@ -89,12 +89,13 @@ export function connection_test({ plugin, integration, values, check, done, sign
   let running = null;
   let verdict = null;
   let stale = false;
-  let tested = '{}'; // the unsaved values that the result is about
+  let shown = false; // a result, or why there is none
+  let tested = '{}'; // the unsaved values that it is about
 
   /** Says so when the form no longer holds what was tested. */
   const compare = (present) => {
     const is_stale = JSON.stringify(present) !== tested;
-    if (is_stale === stale || !verdict) return;
+    if (is_stale === stale || !shown) return;
     stale = is_stale;
     result.classList.toggle('stale', stale);
     fill(
@@ -105,6 +106,16 @@ export function connection_test({ plugin, integration, values, check, done, sign
           })
         : null,
     );
+  };
+
+  /** Shows `words` on the values `sent`; `done` compares them with what the form holds by now. */
+  const show = (sent, words) => {
+    shown = true;
+    tested = JSON.stringify(sent);
+    stale = false;
+    result.classList.remove('stale');
+    fill(old);
+    fill(result, words);
   };
 
   async function run({ stored = false } = {}) {
@@ -138,10 +149,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
             { signal: here.signal },
           );
       verdict = table.verdict;
-      tested = JSON.stringify(sent);
-      stale = false;
-      result.classList.remove('stale');
-      fill(result, connection_table(table, plugin, Date.now()));
+      show(sent, connection_table(table, plugin, Date.now()));
       const failed = (table.rows ?? []).filter((row) => row.outcome === 'fail').length;
       say(
         `${kVerdict[table.verdict]?.[0] ?? table.verdict}. ${table.summary} ${failed ? `${failed} ${failed === 1 ? 'check' : 'checks'} failed.` : ''}`,
@@ -149,16 +157,17 @@ export function connection_test({ plugin, integration, values, check, done, sign
       done?.(table);
     } catch (error) {
       if (signal.aborted) return;
+      verdict = null;
       if (error.name === 'AbortError') {
-        verdict = null;
-        fill(
-          result,
+        show(
+          sent,
           banner('grey', 'Test cancelled', h('p', {}, 'Nothing was changed.'), { icon_name: 'info', live: true }),
         );
+        shown = false; // nothing that could be older than an edit
       } else {
-        verdict = null;
-        fill(result, failure(error, { title: 'The test could not be run' }));
-        done?.(null, error);
+        show(sent, failure(error, { title: 'The test could not be run' }));
+        const same = stored || JSON.stringify(values()) === tested;
+        done?.(null, same ? error : null); // a problem of what stood in a field is none of what stands there now
       }
     } finally {
       clearInterval(tick);
@@ -178,6 +187,7 @@ export function connection_test({ plugin, integration, values, check, done, sign
     if (own || running || !last_test?.rows || last_test.at === kept_at) return;
     kept_at = last_test.at;
     verdict = last_test.verdict;
+    shown = true;
     fill(result, connection_table(last_test, plugin, kept_at));
   }
   stored(integration?.last_test);

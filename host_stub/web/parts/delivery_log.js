@@ -2,6 +2,7 @@
 import { api, path, query_string } from '../lib/api.js';
 import { fill, h, unique_id } from '../lib/dom.js';
 import { badge, icon } from '../lib/icons.js';
+import { latest } from '../lib/latest.js';
 import { live } from '../lib/live.js';
 import { make_hash } from '../lib/router.js';
 import { sync_rows } from '../lib/rows.js';
@@ -45,10 +46,11 @@ export function pretty(text) {
   }
 }
 
-async function load_detail(plugin, delivery, spot, signal) {
+/** `reads` are those of this delivery: the one begun last is shown. */
+async function load_detail(plugin, delivery, spot, reads) {
   fill(spot, skeleton(3, 'Loading the delivery'));
   try {
-    const full = await api.get(path`/api/deliveries/${delivery.id}`, { signal });
+    const full = await api.get(path`/api/deliveries/${delivery.id}`, { signal: reads.begin() });
     const refused = full.outcome === 'rejected' || full.outcome === 'quarantined' || full.outcome === 'failed';
     fill(
       spot,
@@ -94,7 +96,7 @@ async function load_detail(plugin, delivery, spot, signal) {
         spot,
         failure(error, {
           title: 'The delivery could not be loaded',
-          retry: () => load_detail(plugin, delivery, spot, signal),
+          retry: () => load_detail(plugin, delivery, spot, reads),
         }),
       );
   }
@@ -102,6 +104,7 @@ async function load_detail(plugin, delivery, spot, signal) {
 
 function make_row(plugin, delivery, signal) {
   const detail_id = unique_id('delivery');
+  const reads = latest(signal);
   const spot = h('td', { colspan: kColumns.length, role: 'cell' });
   const detail = h('tr', { class: 'detail', id: detail_id, role: 'row', hidden: true }, spot);
   const what = delivery.incident?.number
@@ -119,7 +122,7 @@ function make_row(plugin, delivery, signal) {
         const open = detail.hidden;
         detail.hidden = !open;
         toggle.setAttribute('aria-expanded', String(open));
-        if (open && !spot.firstChild) load_detail(plugin, delivery, spot, signal);
+        if (open && !spot.firstChild) load_detail(plugin, delivery, spot, reads);
       },
     },
     icon('chevron'),
@@ -130,8 +133,10 @@ function make_row(plugin, delivery, signal) {
   const told = ({ detail: words_now }) => {
     if (words_now === explanation) return;
     explanation = words_now;
-    if (detail.hidden) spot.replaceChildren();
-    else load_detail(plugin, delivery, spot, signal);
+    if (detail.hidden) {
+      reads.end();
+      spot.replaceChildren();
+    } else load_detail(plugin, delivery, spot, reads);
   };
   return h(
     'tbody',
@@ -176,10 +181,7 @@ export function delivery_log({ plugin, name, retention, signal }) {
     'select',
     {
       'aria-label': 'Outcome',
-      onchange: () => {
-        rows = [];
-        load();
-      },
+      onchange: () => choose(),
     },
     h('option', { value: '' }, 'All outcomes'),
     Object.entries(kDelivery).map(([value, [words]]) => h('option', { value }, words)),
@@ -204,8 +206,11 @@ export function delivery_log({ plugin, name, retention, signal }) {
     ),
   );
   const body = h('div', { class: 'table-wrap' }, table);
+  const reads = latest(signal);
+  let here = reads.begin(); // until another outcome is chosen
   let rows = [];
   let next = null;
+  let expanded = false; // older ones were asked for: what arrives is added to them
 
   const paint = () => {
     more.hidden = !next;
@@ -224,7 +229,7 @@ export function delivery_log({ plugin, name, retention, signal }) {
                     class: 'button small',
                     onclick: () => {
                       filter.value = '';
-                      load();
+                      choose();
                     },
                   },
                   'Show all outcomes',
@@ -242,19 +247,34 @@ export function delivery_log({ plugin, name, retention, signal }) {
       update: (node, one) => node.dispatchEvent(new CustomEvent('told', { detail: one.explanation ?? '' })),
     });
   };
+  const choose = () => {
+    here = reads.begin();
+    rows = [];
+    next = null;
+    expanded = false;
+    load();
+  };
+  /** The newest page, or what follows the rows that are there. */
+  const merge = (answer, older) => {
+    const known = new Set(answer.deliveries.map((one) => one.id));
+    const others = rows.filter((one) => !known.has(one.id));
+    if (older) rows = [...others, ...answer.deliveries];
+    else if (expanded && others.length < rows.length) rows = [...answer.deliveries, ...others];
+    else {
+      rows = answer.deliveries; // also where more arrived than a page holds: a gap would not be seen
+      expanded = false;
+    }
+    if (older || !expanded) next = answer.next_before ?? null;
+  };
   async function load(older = false) {
+    expanded ||= older;
     try {
       const answer = await api.get(
         path`/api/integrations/${name}/deliveries` +
           query_string({ outcome: filter.value, limit: kPage, before: older ? next : undefined }),
-        { signal },
+        { signal: here },
       );
-      const known = new Set(answer.deliveries.map((one) => one.id));
-      if (older) rows = [...rows.filter((one) => !known.has(one.id)), ...answer.deliveries];
-      else
-        rows =
-          rows.length > kPage ? [...answer.deliveries, ...rows.filter((one) => !known.has(one.id))] : answer.deliveries;
-      if (older || rows.length <= kPage) next = answer.next_before ?? null;
+      merge(answer, older);
       paint();
     } catch (error) {
       if (error.name !== 'AbortError')

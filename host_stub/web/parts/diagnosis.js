@@ -7,6 +7,7 @@ import { symptom_list, symptoms_of } from './help.js';
 
 const kDiagnosis = /^diagnose_/;
 
+/** Null where nothing can be asked; else its `element`, and `outdate()`. */
 export function diagnosis({ plugin, name, signal }) {
   const operation = (plugin.describe.operations ?? []).find((one) => kDiagnosis.test(one.name));
   const can_reconcile = (plugin.describe.operations ?? []).some(
@@ -18,25 +19,36 @@ export function diagnosis({ plugin, name, signal }) {
   let running = null;
   const cancel = h(
     'button',
-    { type: 'button', class: 'button small', hidden: true, onclick: () => running?.abort() },
+    { type: 'button', class: 'button small', hidden: true, onclick: () => end('Cancelled.') },
     'Cancel',
   );
 
+  /** Ends what runs: its answer is none to what is asked or stands there now. */
+  const end = (words) => {
+    running?.abort();
+    running = null;
+    const had_focus = document.activeElement === cancel;
+    cancel.hidden = true;
+    fill(spot, words ? h('p', { class: 'faint', role: 'status' }, words) : null);
+    if (had_focus) buttons.querySelector('button').focus();
+  };
   const work = (words, run) => async () => {
-    if (running) return;
-    running = new AbortController();
-    const here = running;
-    signal.addEventListener('abort', () => here.abort());
+    end();
+    const here = new AbortController();
+    running = here;
     cancel.hidden = false;
     fill(spot, h('p', { class: 'row', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), words));
     try {
-      await run(here.signal);
+      const found = await run(AbortSignal.any([signal, here.signal]));
+      if (running === here) fill(spot, found);
     } catch (error) {
-      if (error.name === 'AbortError') fill(spot, h('p', { class: 'faint', role: 'status' }, 'Cancelled.'));
-      else fill(spot, failure(error, { title: 'That could not be found out' }));
+      if (running === here && error.name !== 'AbortError')
+        fill(spot, failure(error, { title: 'That could not be found out' }));
     } finally {
-      running = null;
-      cancel.hidden = true;
+      if (running === here) {
+        running = null;
+        cancel.hidden = true;
+      }
     }
   };
   const diagnose = work(`Asking ${plugin.name}…`, async (here) => {
@@ -46,52 +58,51 @@ export function diagnosis({ plugin, name, signal }) {
       { signal: here },
     );
     const { answer_view } = await import('./answer.js');
-    fill(spot, answer_view({ envelope, plugin, operation, compact: true }));
+    return answer_view({ envelope, plugin, operation, compact: true });
   });
   const reconcile = work(`Reading ${plugin.name}…`, async (here) => {
     const answer = await api.post(path`/api/integrations/${name}/reconcile`, {}, { signal: here });
-    fill(
-      spot,
-      banner(
-        'green',
-        answer.alerts_changed
-          ? `${answer.alerts_changed} ${answer.alerts_changed === 1 ? 'alert was' : 'alerts were'} brought up to date`
-          : 'No alert had to be changed',
-        answer.summary ? h('p', {}, answer.summary) : [],
-        { live: true },
-      ),
+    return banner(
+      'green',
+      answer.alerts_changed
+        ? `${answer.alerts_changed} ${answer.alerts_changed === 1 ? 'alert was' : 'alerts were'} brought up to date`
+        : 'No alert had to be changed',
+      answer.summary ? h('p', {}, answer.summary) : [],
+      { live: true },
     );
   });
-  return h(
+  const buttons = h(
+    'div',
+    { class: 'row' },
+    operation
+      ? h(
+          'button',
+          { type: 'button', class: 'button small', id: 'diagnose', onclick: diagnose },
+          icon('search'),
+          'Find the cause',
+        )
+      : null,
+    can_reconcile
+      ? h(
+          'button',
+          { type: 'button', class: 'button small', id: 'reconcile', onclick: reconcile },
+          icon('refresh'),
+          'Bring alerts up to date',
+        )
+      : null,
+    cancel,
+  );
+  const element = h(
     'details',
     { class: 'fold' },
     h('summary', {}, 'Alerts do not arrive?'),
-    h(
-      'div',
-      { class: 'stack' },
-      h('div', { class: 'stack tight' }, symptom_list(symptoms)),
-      h(
-        'div',
-        { class: 'row' },
-        operation
-          ? h(
-              'button',
-              { type: 'button', class: 'button small', id: 'diagnose', onclick: diagnose },
-              icon('search'),
-              'Find the cause',
-            )
-          : null,
-        can_reconcile
-          ? h(
-              'button',
-              { type: 'button', class: 'button small', id: 'reconcile', onclick: reconcile },
-              icon('refresh'),
-              'Bring alerts up to date',
-            )
-          : null,
-        cancel,
-      ),
-      spot,
-    ),
+    h('div', { class: 'stack' }, h('div', { class: 'stack tight' }, symptom_list(symptoms)), buttons, spot),
   );
+  return {
+    element,
+    /** What is asked about has changed: an answer that is there, or under way, is about what it was before. */
+    outdate() {
+      if (running || spot.firstChild) end('The alert source was changed meanwhile. Ask again.');
+    },
+  };
 }

@@ -7,7 +7,8 @@ import { field_of_pointer } from '../lib/schema.js';
 const kShown = 6;
 const kFolded = new Set(['limit', 'cursor', 'max_bytes', 'time_zone']);
 
-export function operation_form({ operation, values, run, cancel }) {
+/** `changed` is called after every edit. */
+export function operation_form({ operation, values, run, cancel, changed }) {
   const schema = operation.arguments ?? {};
   const fields = new Map();
   const build = ([name, property]) => {
@@ -16,7 +17,7 @@ export function operation_form({ operation, values, run, cancel }) {
       schema: { ...property, default: undefined },
       required: (schema.required ?? []).includes(name),
       stored: values[name],
-      changed: () => {},
+      changed,
       compact: true,
     });
     fields.set(name, field);

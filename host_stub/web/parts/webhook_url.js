@@ -4,6 +4,7 @@ import { api, path } from '../lib/api.js';
 import { fill, h } from '../lib/dom.js';
 import { ask } from '../lib/dialog.js';
 import { icon } from '../lib/icons.js';
+import { latest } from '../lib/latest.js';
 import { banner, failure } from '../lib/states.js';
 import { time } from '../lib/time.js';
 
@@ -22,12 +23,15 @@ async function copy(text) {
   }
 }
 
-export function webhook_url({ plugin, name, signal }) {
+/** `renewed` is called when a new URL was made. */
+export function webhook_url({ plugin, name, signal, renewed }) {
   const mask = `…/api/webhooks/${plugin.id}/••••••••••••••••`;
   const output = h('output', { id: 'webhook-url', 'aria-label': 'Webhook URL, hidden' }, mask);
   const problem = h('div');
   const warning = h('div');
   const before = h('div');
+  const reads = latest(signal);
+  let here = reads.begin(); // until a new URL is made: what was read before is none to show or copy
   let shown = null;
 
   const reveal = h(
@@ -88,7 +92,7 @@ export function webhook_url({ plugin, name, signal }) {
   async function fetch_url() {
     fill(problem);
     try {
-      return (await api.get(path`/api/integrations/${name}/alert-source/url`, { signal })).url;
+      return (await api.get(path`/api/integrations/${name}/alert-source/url`, { signal: here })).url;
     } catch (error) {
       if (error.name !== 'AbortError') fill(problem, failure(error, { title: 'The webhook URL could not be read' }));
       return null;
@@ -126,7 +130,9 @@ export function webhook_url({ plugin, name, signal }) {
         fill(problem);
         try {
           await api.post(path`/api/integrations/${name}/alert-source/rotate`, choice.grace_s ? choice : {}, { signal });
+          here = reads.begin();
           hide();
+          renewed();
           toast('New webhook URL made');
           copy_button.focus();
         } catch (error) {

@@ -118,7 +118,7 @@ export async function mount(root, { query, signal }) {
     change({ page: Math.max(1, (filters.page || 1) + by) });
     document.getElementById('alerts-title').scrollIntoView({ block: 'nearest' });
   };
-  const form = alert_filters(filters, change, clear);
+  const form = alert_filters(filters, change, clear, signal);
 
   function paint_cards() {
     const counts = answer?.counts ?? {};

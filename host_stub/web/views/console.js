@@ -4,8 +4,9 @@ import { api, path } from '../lib/api.js';
 import { catalogue } from '../lib/catalogue.js';
 import { fill, h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
+import { latest } from '../lib/latest.js';
 import { go, make_hash, set_query } from '../lib/router.js';
-import { empty, failure, skeleton } from '../lib/states.js';
+import { banner, empty, failure, skeleton } from '../lib/states.js';
 import { duration } from '../lib/time.js';
 import { answer_view } from '../parts/answer.js';
 import { symptom_list, symptoms_of } from '../parts/help.js';
@@ -69,9 +70,11 @@ function choices_view(error, choose) {
   );
 }
 
-export async function mount(root, { query, signal }) {
+/** The console of one integration, the one that `query` names. */
+async function view(root, { query, signal }) {
   fill(root, h('div', { class: 'page full' }, skeleton(6, 'Loading the agent console')));
   const [{ plugins }, { integrations }] = await Promise.all([catalogue(), api.get('/api/integrations', { signal })]);
+  signal.throwIfAborted(); // the catalogue arrives even for a view that was left
   const title = h(
     'div',
     { class: 'page-head' },
@@ -121,19 +124,57 @@ export async function mount(root, { query, signal }) {
     operations.some(({ name }) => name === one.operation),
   );
   const form_spot = h('section', { class: 'card section', 'aria-labelledby': 'operation-title' });
-  const answer_spot = h('section', { class: 'stack', 'aria-label': 'Answer' });
+  const old = h('div', { role: 'status' });
+  const result = h('div', { class: 'stack' });
+  const answer_spot = h('section', { class: 'stack', 'aria-label': 'Answer' }, old, result);
   const list = h('ul', {});
   let form = null;
   let operation = null;
-  let running = null;
+  let running = null; // the question that is being answered; nothing of another one may be shown
+  let asked = null; // the arguments, as JSON, that the question on show was asked with
 
+  /** Ends the question that is asked or answered: what comes of it later belongs to nothing that is on show. */
+  const end = (words = '') => {
+    running?.abort();
+    running = null;
+    asked = null;
+    form?.busy(false);
+    fill(old);
+    result.classList.remove('stale');
+    fill(result, words ? h('p', { class: 'faint', role: 'status' }, words) : null);
+  };
+  /** After an edit: what runs is another question now, and an answer that is there is said to be older. */
+  const compare = () => {
+    if (asked === null) return;
+    const same = JSON.stringify(form.values()) === asked;
+    if (running) {
+      if (!same) end('Cancelled: the question was changed.');
+      return;
+    }
+    if (result.classList.toggle('stale', !same) === Boolean(old.firstChild)) return;
+    fill(
+      old,
+      same
+        ? null
+        : banner('amber', '', h('p', {}, 'This answer is from before your last change. Ask again.'), {
+            icon_name: 'clock',
+          }),
+    );
+  };
   const choose = (name, values, { push = true } = {}) => {
     const known = operations.find((one) => one.name === name);
     operation = known ?? operations[0];
     if (!known) values = {};
     for (const button of list.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset.operation === operation.name));
-    form = operation_form({ operation, values: values ?? {}, run: ask, cancel: () => running?.abort() });
+    end();
+    form = operation_form({
+      operation,
+      values: values ?? {},
+      run: ask,
+      cancel: () => end('Cancelled.'),
+      changed: compare,
+    });
     fill(form_spot, form.element);
     remember(values ?? {}, push);
   };
@@ -156,9 +197,10 @@ export async function mount(root, { query, signal }) {
     if (running || !form.check()) return;
     const values = form.values();
     remember(values, false);
-    running = new AbortController();
-    const here = running;
-    signal.addEventListener('abort', () => here.abort());
+    end();
+    const here = new AbortController();
+    running = here;
+    asked = JSON.stringify(values);
     const began = performance.now();
     const clock = h('span', {}, '');
     const tick = setInterval(() => {
@@ -166,7 +208,7 @@ export async function mount(root, { query, signal }) {
     }, 1000);
     form.busy(true);
     fill(
-      answer_spot,
+      result,
       h(
         'div',
         { class: 'card section' },
@@ -182,10 +224,10 @@ export async function mount(root, { query, signal }) {
       const { envelope } = await api.post(
         path`/api/integrations/${present.name}/query`,
         { operation: operation.name, arguments: values },
-        { signal: here.signal },
+        { signal: AbortSignal.any([signal, here.signal]) },
       );
       fill(
-        answer_spot,
+        result,
         h(
           'div',
           { class: 'card section' },
@@ -207,17 +249,13 @@ export async function mount(root, { query, signal }) {
       show_answer();
       say(`Answer: ${envelope.summary}`);
     } catch (error) {
-      if (signal.aborted) return;
-      if (error.name === 'AbortError') {
-        fill(answer_spot, h('p', { class: 'faint', role: 'status' }, 'Cancelled.'));
-        return;
-      }
+      if (error.name === 'AbortError') return;
       const others = form.show_problems(error.problems ?? []);
       if (others.length === 0 && error.problems?.length) error.problems = [];
       const ambiguous = (error.choices ?? []).length ? form.field_for(error) : null;
       const symptoms = symptoms_of(plugin, kSigns[error.code]);
       fill(
-        answer_spot,
+        result,
         failure(error, { title: 'No answer', retry: error.retryable ? ask : null }),
         symptoms.length
           ? h('div', { class: 'card section' }, h('div', { class: 'body stack tight' }, symptom_list(symptoms)))
@@ -234,8 +272,10 @@ export async function mount(root, { query, signal }) {
       );
     } finally {
       clearInterval(tick);
-      running = null;
-      form.busy(false);
+      if (running === here) {
+        running = null;
+        form.busy(false);
+      }
     }
   }
 
@@ -252,10 +292,7 @@ export async function mount(root, { query, signal }) {
             data: { operation: one.name },
             'aria-pressed': 'false',
             title: one.description,
-            onclick: () => {
-              choose(one.name);
-              fill(answer_spot);
-            },
+            onclick: () => choose(one.name),
           },
           one.title ?? one.name,
         ),
@@ -323,13 +360,31 @@ export async function mount(root, { query, signal }) {
     { push: false },
   );
   return {
+    is_for: (next) => (next.get('integration') || integrations[0].name) === present.name,
     update(next) {
-      if ((next.get('integration') || integrations[0].name) !== present.name) {
-        mount(root, { query: next, signal });
-        return;
-      }
       choose(next.get('operation') ?? operation.name, parse_arguments(next.get('arguments')), { push: false });
-      fill(answer_spot);
+    },
+  };
+}
+
+export async function mount(root, { query, signal }) {
+  const views = latest(signal);
+  let present = null;
+  const show = async (wanted) => {
+    const here = views.begin(); // ends what runs for the integration before
+    present = null;
+    present = await view(root, { query: wanted, signal: here });
+  };
+  await show(query);
+  const show_again = (wanted) =>
+    show(wanted).catch((error) => {
+      if (error.name !== 'AbortError')
+        fill(root, h('div', { class: 'page' }, failure(error, { retry: () => show_again(wanted) })));
+    });
+  return {
+    update(next) {
+      if (present?.is_for(next)) present.update(next);
+      else show_again(next);
     },
   };
 }

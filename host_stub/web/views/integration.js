@@ -119,11 +119,14 @@ function header(plugin, integration) {
   return { element, paint };
 }
 
-// What the host said it did besides saving, to be shown by the page that the save leads to.
-let told = [];
+// What the host said it did besides saving, to be shown by the page that the save leads to, and by no other.
+let told = { name: '', notes: [] };
 
-/** `show(integration)` builds the page anew; `reload()` has the host say how the integration stands. */
-function view(root, { plugin, integration, signal, show, reload }) {
+/**
+ * `show(integration)` builds the page anew, `reset()` as the host described the integration last; `reload()` has the
+ * host say how it stands.
+ */
+function view(root, { plugin, integration, signal, show, reset, reload }) {
   const schema = plugin.describe.settings;
   const top = header(plugin, integration);
   const notice = h('div', { class: 'stack', hidden: true });
@@ -136,7 +139,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
       hidden: true,
       onclick: () => {
         set_guard(null);
-        show(integration);
+        reset();
       },
     },
     'Discard changes',
@@ -178,6 +181,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
       refresh();
     },
   });
+  const entries = h('div', { class: 'body' }, name.element, form.element);
   const dirty = () => name.dirty() || form.dirty();
 
   function refresh() {
@@ -218,6 +222,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
     event.preventDefault();
     if (saving || !dirty() || !check()) return;
     saving = true;
+    entries.inert = true; // the page is built anew from what is saved: what was typed meanwhile would be lost
     fill(problem);
     refresh();
     const fresh = test.fresh_verdict();
@@ -228,7 +233,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
         ? await api.put(path`/api/integrations/${integration.name}`, body, { signal })
         : await api.post('/api/integrations', { ...body, plugin: plugin.id }, { signal });
       set_guard(null);
-      told = saved.notes ?? [];
+      told = { name: saved.name, notes: saved.notes ?? [] };
       say('Saved');
       if (!integration || saved.name !== integration.name) {
         toast(integration ? `Renamed to ${saved.name}` : `${saved.name} is saved`);
@@ -242,6 +247,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
     } catch (error) {
       if (error.name === 'AbortError') return;
       saving = false;
+      entries.inert = false;
       refresh();
       if (error.status === 409) {
         name.error(error.message);
@@ -285,11 +291,11 @@ function view(root, { plugin, integration, signal, show, reload }) {
       ),
     );
   }
-  if (told.length) {
+  if (told.notes.length && told.name === integration?.name) {
     notice.hidden = false;
-    notice.append(notes_banner(told));
-    told = [];
+    notice.append(notes_banner(told.notes));
   }
+  told = { name: '', notes: [] };
   const source = plugin.describe.webhook
     ? alert_source({
         plugin,
@@ -334,7 +340,7 @@ function view(root, { plugin, integration, signal, show, reload }) {
                   ' needed. Secrets are stored encrypted and never shown again.',
                 ),
               ),
-              h('div', { class: 'body' }, name.element, form.element),
+              entries,
             ),
             test.element,
             h(
@@ -384,12 +390,19 @@ export async function mount(root, { segments, signal }) {
     { integration: (one) => one.name === segments[1] },
     async () => {
       if (is_new) return;
-      integration = await api.get(path`/api/integrations/${segments[1]}`, { signal });
+      const before = shown;
+      const read = await api.get(path`/api/integrations/${segments[1]}`, { signal });
+      if (shown !== before) {
+        follower.soon(); // it was saved meanwhile: this may be how it stood before
+        return;
+      }
+      integration = read;
       shown?.told(integration);
     },
     signal,
   );
   const [{ plugins }] = await Promise.all([catalogue(), follower.now()]);
+  signal.throwIfAborted(); // the catalogue arrives even for a view that was left
   const plugin = plugins.find((one) => one.id === (is_new ? segments[2] : integration.plugin));
   if (!plugin) {
     const id = is_new ? segments[2] : integration.plugin;
@@ -416,10 +429,18 @@ export async function mount(root, { segments, signal }) {
   }
   let stop = null;
   const show = (present) => {
+    integration = present;
     stop?.abort();
     stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
-    shown = view(root, { plugin, integration: present, signal: both, show, reload: follower.soon });
+    shown = view(root, {
+      plugin,
+      integration: present,
+      signal: both,
+      show,
+      reset: () => show(integration),
+      reload: follower.soon,
+    });
     return shown;
   };
   show(integration);

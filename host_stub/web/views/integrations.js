@@ -206,7 +206,7 @@ export async function mount(root, { query, signal }) {
     } catch (error) {
       if (error.name === 'AbortError') return;
       world = null;
-      fill(spot, failure(error, { title: 'The integrations could not be loaded', retry: load }));
+      fill(spot, failure(error, { title: 'The integrations could not be loaded', retry: () => follower.soon() }));
     }
   };
   const remember = () => set_query(new URLSearchParams({ text: text.value.trim(), can: kind.value }));
@@ -215,6 +215,7 @@ export async function mount(root, { query, signal }) {
     paint();
   }, 120);
   text.addEventListener('input', changed);
+  signal.addEventListener('abort', changed.cancel);
   kind.addEventListener('change', changed);
   const follower = live.follow({ integration: () => true }, load, signal);
   await follower.now();

@@ -1,10 +1,18 @@
 // Signs in with the admin token.
 import { api } from '../lib/api.js';
 import { fill, h } from '../lib/dom.js';
+import { icon } from '../lib/icons.js';
 import { failure, banner } from '../lib/states.js';
 
 export function mount(root, { message, done }) {
   const problem = h('div');
+  const wrong = h('p', { class: 'error', id: 'token-error', role: 'alert', hidden: true });
+  const refuse = (text) => {
+    wrong.hidden = !text;
+    fill(wrong, text ? [icon('alert'), h('span', {}, text)] : null);
+    if (text) token.setAttribute('aria-invalid', 'true');
+    else token.removeAttribute('aria-invalid');
+  };
   const button = h('button', { type: 'submit', class: 'button primary wide' }, 'Sign in');
   const token = h('input', {
     id: 'token',
@@ -12,7 +20,7 @@ export function mount(root, { message, done }) {
     autocomplete: 'current-password',
     required: true,
     spellcheck: 'false',
-    'aria-describedby': 'token-help',
+    'aria-describedby': 'token-help token-error',
     class: 'mono',
   });
   const submit = async (event) => {
@@ -24,18 +32,14 @@ export function mount(root, { message, done }) {
     button.disabled = true;
     button.textContent = 'Signing in…';
     fill(problem);
+    refuse('');
     try {
       await api.sign_in(token.value.trim());
       fill(root);
       done();
     } catch (error) {
-      if (error.status === 401)
-        error.hint =
-          error.hint || 'The token is printed when the host starts on a terminal, and stands in its ready file.';
-      fill(
-        problem,
-        failure(error, { title: error.status === 401 ? 'This is not the admin token' : 'Signing in did not work' }),
-      );
+      if (error.status === 401) refuse('This is not the admin token.');
+      else fill(problem, failure(error, { title: 'Signing in did not work' }));
       button.disabled = false;
       button.textContent = 'Sign in';
       token.select();
@@ -63,7 +67,14 @@ export function mount(root, { message, done }) {
           { class: 'field' },
           h('label', { for: 'token' }, 'Admin token'),
           token,
-          h('p', { class: 'help', id: 'token-help' }, 'Shown once on the terminal where the host was started.'),
+          h(
+            'p',
+            { class: 'help', id: 'token-help' },
+            'Open the link that serve prints on its terminal, or enter the token: it is in the file ',
+            h('code', {}, 'admin.token'),
+            ' of the data directory.',
+          ),
+          wrong,
         ),
         button,
       ),
