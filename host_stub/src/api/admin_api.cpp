@@ -4,7 +4,7 @@
 #include "api/web_files.hpp"
 #include "base/json.hpp"
 #include "log/log.hpp"
-#include "services/alerts.hpp"
+#include "services/health.hpp"
 #include "services/host.hpp"
 #include "services/live.hpp"
 
@@ -85,7 +85,7 @@ http::Response AdminApi::answer_open(const http::Request& request, bool& known) 
     return answer_file(params["path"], request);
   }
   if (request.path == "/healthz") {
-    return reads ? answer_health(services_.host, services_.alerts) : method_not_allowed("GET");
+    return reads ? answer_health(services_.health.state()) : method_not_allowed("GET");
   }
   known = false;
   return {};
@@ -147,14 +147,14 @@ http::Response AdminApi::open_stream(http::Exchange& exchange, bool& answered) {
   return head;
 }
 
-http::Response answer_health(Host& host, AlertService& alerts) {
-  const bool store = alerts.count_by_status().has_value();
-  const bool secrets = host.secrets().check().has_value();
-  const bool healthy = store && secrets;
-  return answer_json(healthy ? 200 : 503, json::object{{"status", healthy ? "ok" : "degraded"},
-                                                       {"store", store ? "ok" : "failing"},
-                                                       {"secrets", secrets ? "ok" : "locked"},
-                                                       {"plugins", host.plugins().plugins().size()}});
+http::Response answer_health(const HealthState& health) {
+  const std::string_view status = health.is_whole() ? "ok" : health.is_serving() ? "degraded" : "failing";
+  return answer_json(health.is_serving() ? 200 : 503,
+                     json::object{{"status", status},
+                                  {"store", health.store ? "ok" : "failing"},
+                                  {"secrets", health.secrets ? "ok" : "locked"},
+                                  {"plugins", health.plugins},
+                                  {"integrations_without_plugin", health.without_plugin}});
 }
 
 }  // namespace autoheal::host::api

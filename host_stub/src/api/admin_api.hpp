@@ -17,7 +17,9 @@ namespace autoheal::host {
 class AlertService;
 class AlertSourceService;
 class DeliveryLog;
+class Health;
 class Host;
+struct HealthState;
 class LiveHub;
 class Reconciler;
 class TestAlerts;
@@ -28,6 +30,7 @@ namespace autoheal::host::api {
 struct AdminServices {
   Host& host;
   AlertService& alerts;
+  Health& health;
   DeliveryLog& deliveries;
   AlertSourceService& sources;
   LiveHub& live;
@@ -72,7 +75,7 @@ class AdminApi : public http::Handler {
   AdminGuard guard_;
 };
 
-// Without a token: {status, store, secrets, plugins}, 200 or 503.
-http::Response answer_health(Host& host, AlertService& alerts);
+// Without a token: {status, store, secrets, plugins, integrations_without_plugin}. 503 when no delivery can be taken.
+http::Response answer_health(const HealthState& health);
 
 }  // namespace autoheal::host::api

@@ -1,9 +1,8 @@
 #include "api/webhook_api.hpp"
 
-#include "api/admin_api.hpp"
 #include "base/clock.hpp"
 #include "log/log.hpp"
-#include "services/host.hpp"
+#include "services/health.hpp"
 #include "services/webhook_intake.hpp"
 
 namespace autoheal::host::api {
@@ -67,8 +66,8 @@ http::Response answer_delivery(const DeliveryReport& report) {
 
 http::Response refuse_webhook(int status) { return short_answer(status, {}); }
 
-WebhookApi::WebhookApi(Host& host, WebhookIntake& intake, AlertService& alerts, Metrics& metrics)
-    : host_(host), intake_(intake), alerts_(alerts), metrics_(metrics) {}
+WebhookApi::WebhookApi(WebhookIntake& intake, const Health& health, Metrics& metrics)
+    : intake_(intake), health_(health), metrics_(metrics) {}
 
 void WebhookApi::handle(std::shared_ptr<http::Exchange> exchange) {
   const auto& request = exchange->request();
@@ -78,8 +77,8 @@ void WebhookApi::handle(std::shared_ptr<http::Exchange> exchange) {
   };
   if (request.path == "/healthz") {
     if (request.method == "GET" || request.method == "HEAD") {
-      const bool healthy = answer_health(host_, alerts_).status == 200;  // the public learns no more than that
-      return finish(short_answer(healthy ? 200 : 503, healthy ? "ok\n" : "degraded\n"));
+      const bool serves = health_.state().is_serving();  // the public learns no more than that
+      return finish(short_answer(serves ? 200 : 503, serves ? "ok\n" : "failing\n"));
     }
     auto response = short_answer(405, {});
     response.headers.push_back({"Allow", "GET"});

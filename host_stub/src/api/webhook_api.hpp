@@ -10,8 +10,7 @@
 #include <memory>
 
 namespace autoheal::host {
-class AlertService;
-class Host;
+class Health;
 class WebhookIntake;
 }  // namespace autoheal::host
 
@@ -24,13 +23,12 @@ http::Response refuse_webhook(int status);
 
 class WebhookApi : public http::Handler {
  public:
-  WebhookApi(Host& host, WebhookIntake& intake, AlertService& alerts, Metrics& metrics);
+  WebhookApi(WebhookIntake& intake, const Health& health, Metrics& metrics);
   void handle(std::shared_ptr<http::Exchange> exchange) override;
 
  private:
-  Host& host_;
   WebhookIntake& intake_;
-  AlertService& alerts_;
+  const Health& health_;
   Metrics& metrics_;
 };
 

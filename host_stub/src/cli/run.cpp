@@ -7,6 +7,7 @@
 #include "services/server.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -14,6 +15,12 @@
 
 namespace autoheal::host {
 namespace {
+
+// Only on a terminal: what is redirected may be a log, and the link holds the admin token.
+void print_sign_in_link(const std::string& link) {
+  if (::isatty(STDOUT_FILENO) == 0) return;
+  std::cout << "The page: " << link << std::endl;
+}
 
 Result<int> run(Host& host, const CommandLine& line) {
   switch (line.command) {
@@ -32,7 +39,7 @@ Result<int> run(Host& host, const CommandLine& line) {
     case Command::mcp:
       return run_mcp(host, line);
     case Command::serve: {
-      AH_TRY_VOID(run_server(host, line.serve));
+      AH_TRY_VOID(run_server(host, line.serve, &print_sign_in_link));
       return 0;
     }
     default:

@@ -110,8 +110,15 @@ json::object render_row(const Cursor& row) {
   return render_alert(std::string(row.text(0)), row.integer(1), std::string(row.text(2)), std::string(row.text(3)));
 }
 
-Result<json::object> count(Database& db, const Where& where) {
-  const auto sql = std::string("SELECT a.status, count(*)") + std::string(kFrom) + where.sql + " GROUP BY a.status";
+// From the counters that are kept, unless a filter asks for what they do not know.
+Result<json::object> count(Database& db, const AlertFilter& filter, const Where& where) {
+  const bool kept = filter.severities.empty() && filter.source.empty() && filter.service.empty() &&
+                    filter.text.empty() && filter.since.empty() && filter.until.empty();
+  const auto sql =
+      kept ? "SELECT a.status, sum(a.alerts) FROM alert_counts a JOIN integrations i ON i.id = "
+             "a.integration_id" +
+                 where.sql + " GROUP BY a.status"
+           : std::string("SELECT a.status, count(*)") + std::string(kFrom) + where.sql + " GROUP BY a.status";
   AH_TRY(auto row, db.query_values(sql, where.values()));
   json::object counts{{"firing", 0}, {"acknowledged", 0}, {"resolved", 0}};
   for (;;) {
@@ -163,7 +170,7 @@ Result<json::object> AlertService::list(const AlertFilter& filter) {
   AH_TRY(const auto without_status, build_where(filter, false));
 
   const std::scoped_lock lock(mutex_);
-  AH_TRY(auto counts, count(db_, without_status));
+  AH_TRY(auto counts, count(db_, filter, without_status));
   std::int64_t total = 0;
   for (const auto& [status, number] : counts) {
     const bool wanted = filter.statuses.empty() ||
@@ -201,8 +208,8 @@ Result<json::object> AlertService::get(std::int64_t id) {
 }
 
 Result<json::object> AlertService::count_by_status() {
-  const std::scoped_lock lock(mutex_);
-  return count(db_, Where{});
+  const std::scoped_lock lock(counts_mutex_);
+  return count(counts_db_, AlertFilter{}, Where{});
 }
 
 }  // namespace autoheal::host

@@ -35,7 +35,8 @@ boost::json::object render_alert(const std::string& document, std::int64_t id, c
 
 class AlertService {
  public:
-  explicit AlertService(Database db) : db_(std::move(db)) {}
+  // `counts` is a connection of its own, so that counters never wait for a long list.
+  AlertService(Database db, Database counts) : db_(std::move(db)), counts_db_(std::move(counts)) {}
 
   // {alerts, total, counts}; `counts` by status is of all that match the other filters.
   Result<boost::json::object> list(const AlertFilter& filter);
@@ -47,6 +48,8 @@ class AlertService {
  private:
   std::mutex mutex_;
   Database db_;  // guarded by mutex_
+  std::mutex counts_mutex_;
+  Database counts_db_;  // guarded by counts_mutex_
 };
 
 }  // namespace autoheal::host

@@ -97,8 +97,11 @@ Result<void> log_delivery(Database& db, const WriteJob& job, DeliveryReport& rep
 
 }  // namespace
 
-EventWriter::EventWriter(Database db, std::function<void()> after_commit)
-    : db_(std::move(db)), after_commit_(std::move(after_commit)), thread_([this] { run(); }) {}
+EventWriter::EventWriter(Database db, std::function<void()> after_commit, std::function<void()> after_failure)
+    : db_(std::move(db)),
+      after_commit_(std::move(after_commit)),
+      after_failure_(std::move(after_failure)),
+      thread_([this] { run(); }) {}
 
 EventWriter::~EventWriter() { stop(); }
 
@@ -147,13 +150,15 @@ void EventWriter::write(std::vector<WriteJob>& jobs) {
       std::vector<WriteJob> one;
       one.push_back(std::move(job));
       auto report = write_batch(one);
-      if (report.has_value() && after_commit_) after_commit_();
+      const auto& after = report.has_value() ? after_commit_ : after_failure_;
+      if (after) after();
       tell(one.front(),
            report.has_value() ? report.value().front() : failed_report(one.front(), report.error().message));
     }
     return;
   }
   if (!reports.has_value()) {
+    if (after_failure_) after_failure_();
     for (const auto& job : jobs) tell(job, failed_report(job, reports.error().message));
     return;
   }

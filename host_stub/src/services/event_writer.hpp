@@ -39,7 +39,8 @@ struct WriteJob {
 class EventWriter {
  public:
   // `after_commit` is called on the writer's thread after each commit, once the jobs have been told.
-  EventWriter(Database db, std::function<void()> after_commit);
+  // `after_failure` likewise after each job or batch that could not be stored.
+  EventWriter(Database db, std::function<void()> after_commit, std::function<void()> after_failure = {});
   ~EventWriter();
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
@@ -63,6 +64,7 @@ class EventWriter {
   Database db_;  // the writer's thread, and set_enrichment under db_mutex_
   std::mutex db_mutex_;
   const std::function<void()> after_commit_;
+  const std::function<void()> after_failure_;
   std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<WriteJob> queue_;  // guarded by mutex_

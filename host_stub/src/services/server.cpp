@@ -11,6 +11,7 @@
 #include "services/alerts.hpp"
 #include "services/delivery_log.hpp"
 #include "services/event_writer.hpp"
+#include "services/health.hpp"
 #include "services/host.hpp"
 #include "services/live.hpp"
 #include "services/reconcile.hpp"
@@ -140,7 +141,8 @@ class StopSignals {
 
 }  // namespace
 
-Result<void> run_server(Host& host, const ServeOptions& options) {
+Result<void> run_server(Host& host, const ServeOptions& options,
+                        const std::function<void(const std::string& sign_in_link)>& ready) {
   AH_TRY(const auto admin_endpoint, parse_endpoint(options.listen, "--listen"));
   AH_TRY(const auto webhook_endpoint, parse_endpoint(options.webhook_listen, "--webhook-listen"));
   AH_TRY(const auto admin_token, host.admin_token());
@@ -149,8 +151,11 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
 
   // In the order of who needs whom; they end in the opposite order, the listeners first.
   Metrics metrics;
+  AH_TRY(auto health_db, host.open_database());
+  Health health(host, std::move(health_db));
   AH_TRY(auto alerts_db, host.open_database());
-  AlertService alerts(std::move(alerts_db));
+  AH_TRY(auto counts_db, host.open_database());
+  AlertService alerts(std::move(alerts_db), std::move(counts_db));
   AH_TRY(auto log_db, host.open_database());
   DeliveryLog deliveries(std::move(log_db));
   AH_TRY(auto sources_db, host.open_database());
@@ -158,7 +163,8 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
   AH_TRY(auto live_db, host.open_database());
   LiveHub live(host, sources, std::move(live_db));
   AH_TRY(auto writer_db, host.open_database());
-  EventWriter writer(std::move(writer_db), [&live] { live.notify(); });
+  EventWriter writer(
+      std::move(writer_db), [&live] { live.notify(); }, [&health] { health.write_failed(); });
   AfterAnswer after(host, writer, deliveries, [&live](std::int64_t id) { live.notify_delivery(id); });
   AH_TRY(auto reconcile_db, host.open_database());
   Reconciler reconciler(host, writer, std::move(reconcile_db));
@@ -175,11 +181,11 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
     gauges.admin_connections = connections(admin_listener);
     gauges.webhook_connections = connections(webhook_listener);
   };
-  api::WebhookApi webhook_api(host, intake, alerts, metrics);
+  api::WebhookApi webhook_api(intake, health, metrics);
   mcp::HttpDoor agents(host, mcp::SessionOptions{});
   const auto answer_agent = [&agents](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); };
   api::AdminApi admin_api(
-      {host, alerts, deliveries, sources, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
+      {host, alerts, health, deliveries, sources, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
       admin_token.reveal(), names_of(admin_endpoint, options.host_names));
   Listeners listeners(writer);
 
@@ -202,6 +208,7 @@ Result<void> run_server(Host& host, const ServeOptions& options) {
   if (!options.ready_file.empty()) {
     AH_TRY_VOID(write_ready_file(options.ready_file, {admin_url, std::string(admin_token.reveal()), webhook_base}));
   }
+  if (ready) ready(admin_url + "/#/?token=" + std::string(admin_token.reveal()));
   log_info("serving", {{"admin_url", admin_url}, {"webhook_listener", webhook_url}, {"webhook_base", webhook_base}});
 
   signals.wait();

@@ -4,13 +4,17 @@
 #include "base/options.hpp"
 #include "base/result.hpp"
 
+#include <functional>
 #include <string>
 
 namespace autoheal::host {
 
 class Host;
 
-Result<void> run_server(Host& host, const ServeOptions& options);
+// `ready` is called once, when both listeners are up, with the link that signs a browser in: it holds the admin token,
+// so it is for a person's terminal and for no log.
+Result<void> run_server(Host& host, const ServeOptions& options,
+                        const std::function<void(const std::string& sign_in_link)>& ready);
 
 // What a program that started the host needs to know; written 0600 and renamed into place.
 struct ReadyFile {

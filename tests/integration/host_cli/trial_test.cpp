@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(FromOutside, TrialEndsOnce,
                                            Happening{"CpuTime", "kill -XCPU $$"},
                                            Happening{"Suspended", "kill -STOP $$"},
                                            Happening{"LoaderOutOfMemory", "exit 127"}),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& happening) { return std::string{happening.param.name}; });
 
 TEST_F(Trial, APassIsRememberedAndTheFileNotTriedAgain) {
   auto options = options_with(":");

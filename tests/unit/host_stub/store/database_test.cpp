@@ -130,7 +130,7 @@ TEST_F(DatabaseTest, IsPrivateDurableAndWriteAhead) {
   ASSERT_EQ(::stat(file().c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777U, 0600U);
   for (const auto& [pragma, expected] : std::vector<std::pair<std::string, std::string>>{
-           {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"user_version", "2"}}) {
+           {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"user_version", "3"}}) {
     Cursor row = db.query("PRAGMA " + pragma).value();
     ASSERT_TRUE(row.next().value());
     EXPECT_EQ(row.text(0), expected) << pragma;
