@@ -31,7 +31,7 @@ struct Fault {
   Script script;
   std::optional<Errc> expected;  // nothing: the answer is good
   Tls tls = Tls::none;
-  milliseconds deadline{300};
+  milliseconds deadline{600};  // an attempt wants 250 of it: a busy machine must not use up the rest before the first
   int calls = 0;  // exactly so many; 0: one to three, as the random pauses fit
   http::Patience patience{};
 };

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <random>
 
 namespace autoheal::host {
 namespace {
@@ -212,6 +214,60 @@ TEST_F(DatabaseTest, AnotherProcessNeverTakesTheLogAway) {
   ASSERT_TRUE(write_meta(first, "after", "3").has_value());
   Database later = open();
   for (const char* key : {"before", "other", "after"}) EXPECT_TRUE(read_meta(later, key).value().has_value()) << key;
+}
+
+// The kept counters against a count of the rows, after each of many random changes.
+TEST_F(DatabaseTest, AlertCountsAreThoseOfTheRows) {
+  Database db = open();
+  std::minstd_rand random{7};
+  const auto pick = [&](std::uint32_t below) { return static_cast<std::int64_t>(random() % below); };
+  const char* const statuses[] = {"firing", "acknowledged", "resolved"};
+  for (std::int64_t id = 1; id <= 3; ++id) {
+    ASSERT_TRUE(db.run("INSERT INTO integrations(id, name, plugin, settings, created_at, updated_at) VALUES(?, ?, 'p', "
+                       "'{}', '', '')",
+                       id, "i" + std::to_string(id))
+                    .has_value());
+  }
+  const auto table = [&](const char* sql) {
+    std::map<std::string, std::int64_t> out;
+    auto row = db.query(sql).value();
+    while (row.next().value()) out[std::string(row.text(0))] = row.integer(1);
+    return out;
+  };
+  for (int step = 0; step < 400; ++step) {
+    const std::string fingerprint = "f" + std::to_string(pick(20));
+    const std::int64_t integration = 1 + pick(3);
+    const char* const status = statuses[pick(3)];
+    switch (pick(12)) {
+      case 0:
+        ASSERT_TRUE(db.run("DELETE FROM alerts WHERE integration_id = ? AND fingerprint = ?", integration, fingerprint)
+                        .has_value());
+        break;
+      case 1:
+        if (step % 40 == 1) {
+          ASSERT_TRUE(db.run("DELETE FROM integrations WHERE id = 2").has_value());
+        }
+        break;
+      case 2:
+      case 3:
+      case 4:
+        // As the fold does: a row without a status first.
+        (void)db.run(
+            "INSERT INTO alerts(integration_id, fingerprint, document, source, name, status, severity, severity_rank, "
+            "updated_at, received_at) VALUES(?, ?, '', '', '', '', '', 0, '', '')",
+            integration, fingerprint);
+        [[fallthrough]];
+      default:
+        ASSERT_TRUE(db.run("UPDATE alerts SET status = ? WHERE integration_id = ? AND fingerprint = ?", status,
+                           integration, fingerprint)
+                        .has_value());
+    }
+    ASSERT_EQ(
+        table("SELECT integration_id || status, alerts FROM alert_counts WHERE alerts <> 0"),
+        table(
+            "SELECT integration_id || status, count(*) FROM alerts WHERE status <> '' GROUP BY integration_id, status"))
+        << "after step " << step;
+  }
 }
 
 }  // namespace
