@@ -374,7 +374,7 @@ std::int64_t memory_kb(pid_t pid, const std::string& line) {
 void forget_peak(pid_t pid) { std::ofstream("/proc/" + std::to_string(pid) + "/clear_refs") << "5"; }
 
 TEST_F(HostileMatrix, WhatIsNoDataInAChunkedBodyIsBoundedOnBothListeners) {
-  constexpr std::int64_t kMostGrowthKb = 8 * 1024;
+  [[maybe_unused]] constexpr std::int64_t kMostGrowthKb = 8 * 1024;
   const std::string head = "POST /nothing HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
   struct Endless {
     const char* name;
@@ -393,7 +393,7 @@ TEST_F(HostileMatrix, WhatIsNoDataInAChunkedBodyIsBoundedOnBothListeners) {
       while (some.size() < 1024 * 1024) some += row.again;
       EXPECT_EQ(send_raw(port, head + row.begin + some).status, 431);  // warms up, too
       forget_peak(host_->pid());
-      const auto idle = memory_kb(host_->pid(), "VmRSS");
+      [[maybe_unused]] const auto idle = memory_kb(host_->pid(), "VmRSS");
       RawClient client(port);
       client.send(head + row.begin);
       for (int megabytes = 0; megabytes < 64 && client.send(some); ++megabytes) {
