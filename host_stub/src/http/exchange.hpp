@@ -22,7 +22,7 @@ class StreamImpl : public Stream {
     {
       const std::scoped_lock lock(mutex_);
       if (over_ || ending_) return false;
-      if (backlog_.size() + bytes.size() > shared_->options.max_stream_backlog_bytes) {
+      if (backlog_.size() > shared_->options.max_stream_backlog_bytes) {  // who reads keeps it below, whatever the size
         over_ = true;
       } else {
         append(bytes);

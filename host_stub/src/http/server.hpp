@@ -62,7 +62,7 @@ struct ServerOptions {
   // together: chunk extensions, zeros before a size, trailers. More is 431.
   std::size_t max_chunk_overhead_bytes = 16 * 1024;
   std::size_t max_connections = 1024;                 // further ones are closed at once, without an answer
-  std::size_t max_stream_backlog_bytes = 256 * 1024;  // unread bytes of one stream
+  std::size_t max_stream_backlog_bytes = 256 * 1024;  // of one stream, unread before the next write; more ends it
   std::chrono::milliseconds header_timeout{10'000};   // from the first byte of a request
   std::chrono::milliseconds body_timeout{15'000};
   std::chrono::milliseconds idle_timeout{60'000};  // between two requests of a connection

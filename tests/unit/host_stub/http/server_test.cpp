@@ -516,6 +516,22 @@ TEST_F(ServerTest, AStreamThatIsNotReadEnds) {
   wait_for_connections(0);
 }
 
+// How much may wait says who reads too slowly; it does not say how long one message may be, nor does a small one before.
+TEST_F(ServerTest, AMessageLongerThanTheBacklogArrivesWhole) {
+  ServerOptions options;
+  options.max_stream_backlog_bytes = 64 * 1024;
+  start(options);
+  handler_.action = [&](std::shared_ptr<Exchange> exchange) {
+    const auto stream = exchange->stream({});
+    EXPECT_TRUE(stream->write("small"));
+    EXPECT_TRUE(stream->write(std::string(1'000'000, 'x') + "END"));
+    stream->close();
+  };
+  RawClient client(port());
+  client.send(get("/"));
+  EXPECT_GT(client.read_until("END\r\n0\r\n\r\n").size(), 1'000'000u);
+}
+
 TEST_F(ServerTest, StreamsCloseInOrder) {
   start();
   handler_.action = [&](std::shared_ptr<Exchange> exchange) {
