@@ -44,6 +44,15 @@ async function everyTool(checks, client, name) {
   }
 }
 
+async function largestAnswer(checks, client, name) {
+  await checks.check(`${name}: an answer longer than what may wait in a stream arrives whole`, async () => {
+    const all = { status: 'any', window: 'last 2 years', limit: 1000, max_bytes: 262144 };
+    const result = await client.callTool({ name: 'list_incidents', arguments: all });
+    const bytes = Buffer.byteLength(JSON.stringify(result));
+    assert(!result.isError && bytes > 256 * 1024, `${bytes} bytes`);
+  });
+}
+
 async function errors(checks, client, name) {
   await checks.check(`${name}: an ambiguous name is an error with choices`, async () => {
     const result = await client.callTool({ name: 'get_service_status', arguments: { service: 'pay' } });
@@ -90,6 +99,7 @@ export async function runSdkChecks(checks, stack) {
       },
     );
     await everyTool(checks, client, transport);
+    await largestAnswer(checks, client, transport);
     await errors(checks, client, transport);
     await checks.check(`${transport}: resources and prompts`, async () => {
       const { resources } = await client.listResources();
