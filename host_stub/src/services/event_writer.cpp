@@ -146,15 +146,17 @@ void EventWriter::write(std::vector<WriteJob>& jobs) {
   const std::scoped_lock lock(db_mutex_);
   auto reports = write_batch(jobs);
   if (!reports.has_value() && jobs.size() > 1 && reports.error().code != Errc::busy) {
+    bool any = false;
     for (auto& job : jobs) {
       std::vector<WriteJob> one;
       one.push_back(std::move(job));
       auto report = write_batch(one);
-      const auto& after = report.has_value() ? after_commit_ : after_failure_;
-      if (after) after();
+      any = any || report.has_value();
+      if (report.has_value() && after_commit_) after_commit_();
       tell(one.front(),
            report.has_value() ? report.value().front() : failed_report(one.front(), report.error().message));
     }
+    if (!any && after_failure_) after_failure_();
     return;
   }
   if (!reports.has_value()) {

@@ -39,7 +39,7 @@ struct WriteJob {
 class EventWriter {
  public:
   // `after_commit` is called on the writer's thread after each commit, once the jobs have been told.
-  // `after_failure` likewise after each job or batch that could not be stored.
+  // `after_failure` likewise when nothing of a batch could be stored.
   EventWriter(Database db, std::function<void()> after_commit, std::function<void()> after_failure = {});
   ~EventWriter();
   EventWriter(const EventWriter&) = delete;

@@ -30,20 +30,22 @@ Health::~Health() = default;
 HealthState Health::state() const {
   const std::scoped_lock lock(mutex_);
   HealthState state = seen_;
-  if (write_failed_ || std::chrono::steady_clock::now() - seen_at_ > kLookTooOld) state.store = false;
+  if (failures_ != mended_ || std::chrono::steady_clock::now() - seen_at_ > kLookTooOld) state.store = false;
   return state;
 }
 
 void Health::write_failed() {
   const std::scoped_lock lock(mutex_);
-  write_failed_ = true;
+  ++failures_;
 }
 
 void Health::look() {
+  std::uint64_t failures = 0;
   bool mend = false;
   {
     const std::scoped_lock lock(mutex_);
-    mend = write_failed_;
+    failures = failures_;
+    mend = failures_ != mended_;
   }
   HealthState seen;
   seen.store = look_at_store(seen);
@@ -53,7 +55,7 @@ void Health::look() {
   const std::scoped_lock lock(mutex_);
   seen_ = seen;
   seen_at_ = std::chrono::steady_clock::now();
-  if (mended) write_failed_ = false;
+  if (mended) mended_ = failures;
 }
 
 bool Health::look_at_store(HealthState& seen) {

@@ -49,7 +49,8 @@ class Health {
   mutable std::mutex mutex_;  // guards what follows; held for a few instructions only
   HealthState seen_;
   std::chrono::steady_clock::time_point seen_at_{};
-  bool write_failed_ = false;
+  std::uint64_t failures_ = 0;  // of writes, so far
+  std::uint64_t mended_ = 0;    // of these, how many a write of our own came after
   std::condition_variable_any wake_;
   std::jthread thread_;
 };
