@@ -258,7 +258,7 @@ class Search {
 
   Result<void> fill(const IncidentScan& scan) {
     Answer& answer = call_.answer;
-    if (scan.more) {
+    if (!scan.is_whole()) {
       answer.complete = false;
       answer.warnings.push_back("Only " + std::to_string(scan.rows.size()) + " incidents could be compared" +
                                 (scan.error ? ": " + scan.error->message : ", the newest ones.") +
@@ -284,7 +284,7 @@ class Search {
     answer.summary = summary_of(scan);
     if (rows.empty())
       answer.why_empty.push_back("None of " + counted(scan.rows.size(), "incident") + " compared is alike enough.");
-    Extent extent = scan.more || hits_.size() >= kMostHits ? Extent::part : Extent::whole;
+    Extent extent = !scan.is_whole() || hits_.size() >= kMostHits ? Extent::part : Extent::whole;
     AH_TRY_VOID(set_rows(call_, "similar", "similar incidents", std::move(rows), kStandardHits, extent));
     answer.untrusted = {"/incident/title", "/similar/*/incident/title", "/similar/*/resolution", "/similar/*/notes/*",
                         "/similar/*/alerts/*/summary"};

@@ -251,7 +251,7 @@ class ServiceView {
 
   void fill_incidents() {
     for (const std::string& warning : open_.warnings) call_.answer.warnings.push_back(warning);
-    if (open_.more) {
+    if (!open_.is_whole()) {
       call_.answer.complete = false;
       call_.answer.warnings.push_back("Open incidents could not all be read" +
                                       (open_.error ? ": " + open_.error->message : std::string{"."}));
@@ -264,9 +264,10 @@ class ServiceView {
     // In the order of list_incidents, which goes on by key: without a cursor it tells them all.
     std::size_t shown = std::min(rows.size(), call_.limit(rows.size()));
     if (shown < rows.size()) {
+      auto left_out = open_.is_whole() ? std::optional(static_cast<std::int64_t>(rows.size() - shown)) : std::nullopt;
       call_.answer.cuts.push_back({"open incidents",
                                    CutReason::limit,
-                                   static_cast<std::int64_t>(rows.size() - shown),
+                                   left_out,
                                    {"list_incidents", {{"service", thing_.id}, {"status", "open"}}}});
     }
     json::array list;
@@ -278,12 +279,12 @@ class ServiceView {
   }
 
   std::string summary_of(const std::vector<Duty>& duties) {
-    std::string out =
-        service_.name + " " + std::string(status_words(service_.status, !open_.more)) + " (" + service_.status + ")";
+    std::string out = service_.name + " " + std::string(status_words(service_.status, open_.is_whole())) + " (" +
+                      service_.status + ")";
     auto triggered =
         std::count_if(open_.rows.begin(), open_.rows.end(), [](const auto& i) { return i.status == "triggered"; });
     if (!open_.rows.empty()) {
-      const char* least = open_.more ? "at least " : "";
+      const char* least = !open_.is_whole() ? "at least " : "";
       out += std::string(", ") + least + counted(open_.rows.size(), "open incident") + ", " + least +
              std::to_string(triggered) + " triggered";
     }
@@ -342,7 +343,7 @@ class AllServices {
     can_tell(call_, *services_, "services", unread);
     can_tell(call_, *maintenance_, "maintenance windows", unread);
     for (const std::string& warning : open_.warnings) call_.answer.warnings.push_back(warning);
-    if (!open_.more) return;
+    if (open_.is_whole()) return;
     call_.answer.complete = false;
     call_.answer.warnings.push_back("Open incidents could not all be counted" +
                                     (open_.error ? ": " + open_.error->message : std::string{"."}));
@@ -367,7 +368,7 @@ class AllServices {
 
   json::object row_for(const model::Service& service) {
     json::object row{{"id", service.id}, {"name", service.name}, {"status", service.status}};
-    if (!open_.more) {
+    if (open_.is_whole()) {
       auto [all, triggered] = counts_[service.id];
       row["open_incidents"] = all;
       if (triggered > 0) row["triggered"] = triggered;
@@ -405,7 +406,7 @@ class AllServices {
   }
 
   std::string incidents_words() const {
-    if (!open_.more) return counted(open_.rows.size(), "open incident");
+    if (open_.is_whole()) return counted(open_.rows.size(), "open incident");
     if (open_.rows.empty()) return "how many incidents are open could not be read";
     return "at least " + counted(open_.rows.size(), "open incident");
   }

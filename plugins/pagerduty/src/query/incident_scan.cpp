@@ -135,6 +135,7 @@ class Scanner {
     if (offset == 0) slice->step = page.received;
     if (offset >= slice->last_offset) slice->more_after_last = page.more && page.received > 0;
     slice->next = std::max(slice->next, offset + page.received);
+    skipped_ += page.received - page.rows.size();
     slice->pages[offset] = std::move(page.rows);
     // A server that does not tell totals is read page after page.
     bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
@@ -235,7 +236,9 @@ class Scanner {
         return finish_slice(slice, scan, outside, false);
       expected = offset + std::max(slice.step, rows.size());
       for (model::Incident& row : rows) {
-        if (!in_slice(row, slice)) {
+        if (slice.since && row.created_at == UtcTime{}) {
+          ++skipped_;  // whether it belongs here is not known
+        } else if (!in_slice(row, slice)) {
           ++outside;
         } else if (!api::matches(row, question_.filter)) {
           ++misfits;
@@ -274,6 +277,12 @@ class Scanner {
                           " rows that do not fit were left out here, so the total is not known exactly.");
       if (whole) scan.total = scan.rows.size();
     }
+    scan.skipped = skipped_;
+    if (skipped_ > 0) {
+      scan.total.reset();
+      call_.answer.complete = false;
+      warnings_.push_back("Incidents that could not be read are missing: " + std::to_string(skipped_) + ".");
+    }
     scan.warnings = std::move(warnings_);
     return scan;
   }
@@ -299,6 +308,7 @@ class Scanner {
   const IncidentQuestion& question_;
   std::size_t wanted_;           // rows from the front; grows until they are enough
   std::size_t rows_before_ = 0;  // read when it grew last
+  std::size_t skipped_ = 0;
   std::vector<std::shared_ptr<Slice>> slices_;
   std::unordered_set<std::string> seen_;
   std::vector<std::string> warnings_;

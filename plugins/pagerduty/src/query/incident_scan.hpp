@@ -27,11 +27,14 @@ struct IncidentScan {
   std::vector<model::Incident> rows;  // without holes, from the front
   std::optional<std::size_t> total;   // of all rows, if exactly known
   bool more = false;                  // there are rows after the last one
+  std::size_t skipped = 0;            // rows that could not be read, wherever they belong: then there is no exact total
   std::optional<Error> error;         // why rows are missing that were wanted; without rows: why there is nothing
   std::vector<std::string> warnings;
+
+  bool is_whole() const { return !more && skipped == 0; }  // only then may anything be denied
 };
 
-// Runs the call's exchange.
+// Runs the call's exchange. Rows that could not be read make the answer incomplete.
 IncidentScan scan_incidents(Call& call, const IncidentQuestion& question);
 
 // Queues a read of nothing but the total; the value is there after Exchange::run.

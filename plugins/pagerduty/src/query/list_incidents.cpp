@@ -118,11 +118,12 @@ struct Page {
   std::optional<std::size_t> total;
   std::optional<std::size_t> sure;  // of the rows, those that nothing unread can come before; absent: all
   bool more = false;                // the list goes on after the last row
+  bool skipped = false;             // rows that could not be read are missing somewhere
   std::optional<Error> error;       // why rows are missing that were wanted
 };
 
 Page page_of(IncidentScan&& scan, const IncidentCursor& start, const IncidentOrder& order, bool narrowed) {
-  Page page{std::move(scan.rows), 0, scan.total, std::nullopt, scan.more, std::move(scan.error)};
+  Page page{std::move(scan.rows), 0, scan.total, std::nullopt, scan.more, scan.skipped > 0, std::move(scan.error)};
   order.sort(page.rows);
   std::size_t read = page.rows.size();
   std::erase_if(page.rows, [&](const Incident& row) { return is_done(row, start, order); });
@@ -135,7 +136,8 @@ Page page_of(IncidentScan&& scan, const IncidentCursor& start, const IncidentOrd
 void set_page(Call& call, const Page& page, const IncidentCursor& start, const IncidentOrder& order) {
   std::size_t shown = std::min(page.rows.size(), call.limit(kListIncidentsRows));
   // Where not one second could be read to its end, what there is of it is shown, and the next page begins here again.
-  bool again = page.error && page.sure == std::size_t{0};
+  // So it does in orders that need every row: what was not read may rank before these.
+  bool again = page.error && (page.sure == std::size_t{0} || !is_by_creation(start.sort));
   if (page.sure && *page.sure > 0) shown = std::min(shown, *page.sure);
   MainRows main;
   main.member = "incidents";
@@ -176,7 +178,7 @@ std::string summary_of(const Call& call, const IncidentSelection& selection, con
   for (const ResolvedName& name : call.answer.resolved) filters += (filters.empty() ? " for " : ", ") + name.name;
   std::string status(json::value_to<std::string>(call.answer.arguments.at("status")));
   std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
-  if (rows.empty() && page.more && page.total.value_or(0) == 0) {
+  if (rows.empty() && (page.more || page.skipped) && page.total.value_or(0) == 0) {
     return "No " + kind + " was found" + filters + window_words(call) +
            " among those that could be read; whether there is one is not known.";
   }
@@ -297,8 +299,9 @@ Result<Answer> answer_list_incidents(Call& call) {
     std::erase_if(scan.rows, [&](const Incident& row) { return !fits_text(row, selection.text); });
     scan.total = scan.rows.size();
   }
+  if (scan.skipped > 0) scan.total.reset();
   if (scan.more && !in_pages) scan.total.reset();
-  if (!scan.more && !start.last) call.answer.data["counts"] = counts_of(scan.rows);
+  if (scan.is_whole() && !start.last) call.answer.data["counts"] = counts_of(scan.rows);
   Page page = page_of(std::move(scan), start, order, narrowed);
   if (unsure) {
     page.sure =
@@ -307,11 +310,11 @@ Result<Answer> answer_list_incidents(Call& call) {
   if (narrowed && page.sure == std::size_t{0})
     page.total.reset();  // how many of the first second are done is not known
   set_page(call, page, start, order);
-  bool all_here = !page.more && !start.last && page.rows.size() <= call.limit(kListIncidentsRows);
+  bool all_here = !page.more && !page.skipped && !start.last && page.rows.size() <= call.limit(kListIncidentsRows);
   call.answer.summary = summary_of(call, selection, page, all_here);
   call.answer.untrusted = {"/incidents/*/title", "/incidents/*/service/name", "/incidents/*/assigned_to/*",
                            "/incidents/*/acknowledged_by/*", "/incidents/*/teams/*"};
-  if (page.rows.empty() && !page.more && !start.last) explain_emptiness(call, selection);
+  if (page.rows.empty() && !page.more && !page.skipped && !start.last) explain_emptiness(call, selection);
   may_shrink(call, Shrink::How::texts, "/incidents/*/title", "long titles", 120);
   return std::move(call.answer);
 }

@@ -173,7 +173,7 @@ Result<Answer> answer_summarize_incidents(Call& call) {
   if (scan.error && scan.rows.empty()) return failure(*scan.error);
   Answer& answer = call.answer;
   for (std::string& warning : scan.warnings) answer.warnings.push_back(std::move(warning));
-  if (scan.more) {
+  if (!scan.is_whole()) {
     answer.complete = false;
     answer.warnings.push_back("Only " + std::to_string(scan.rows.size()) +
                               (scan.total ? " of " + std::to_string(*scan.total) : std::string{}) +
@@ -203,14 +203,18 @@ Result<Answer> answer_summarize_incidents(Call& call) {
     return std::pair(b.incidents, a.key) < std::pair(a.incidents, b.key);
   });
 
-  answer.summary = (scan.more ? "At least " : "") + counted(total.incidents, "incident") + window_words(call) + ": " +
-                   std::to_string(total.open) + " open, " + std::to_string(total.incidents - total.open) +
-                   " resolved, " + std::to_string(total.high) + " of high urgency";
-  if (!total.to_resolve.empty()) {
-    json::object spread = spread_of(total.to_resolve);
-    answer.summary += "; median time to resolve " + render_duration(seconds{spread.at("median").as_int64()});
+  if (!scan.is_whole() && total.incidents == 0) {
+    answer.summary = "No incident" + window_words(call) + " could be read; how many there are is not known.";
+  } else {
+    answer.summary = (!scan.is_whole() ? "At least " : "") + counted(total.incidents, "incident") + window_words(call) +
+                     ": " + std::to_string(total.open) + " open, " + std::to_string(total.incidents - total.open) +
+                     " resolved, " + std::to_string(total.high) + " of high urgency";
+    if (!total.to_resolve.empty()) {
+      json::object spread = spread_of(total.to_resolve);
+      answer.summary += "; median time to resolve " + render_duration(seconds{spread.at("median").as_int64()});
+    }
+    answer.summary += !scan.is_whole() ? ", of those that could be read." : ".";
   }
-  answer.summary += scan.more ? ", of those that could be read." : ".";
   if (by != "day" && by != "priority" && !sorted.empty()) {
     std::vector<std::string> top;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, sorted.size()); ++i)
@@ -232,7 +236,8 @@ Result<Answer> answer_summarize_incidents(Call& call) {
     answer.why_empty.push_back("Filters in effect: " + selection.described + "," + window_words(call) + ".");
   std::vector<json::object> rows;
   for (const Group& group : sorted) rows.push_back(json_of(group));
-  AH_TRY_VOID(set_rows(call, "groups", "groups", std::move(rows), 100, scan.more ? Extent::part : Extent::whole));
+  AH_TRY_VOID(
+      set_rows(call, "groups", "groups", std::move(rows), 100, !scan.is_whole() ? Extent::part : Extent::whole));
   answer.untrusted = {"/groups/*/key"};
   return std::move(answer);
 }

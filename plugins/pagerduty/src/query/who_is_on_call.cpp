@@ -206,8 +206,11 @@ Result<OnCallFacts> read_facts(Call& call, Subject& subject, const Moment& span)
 }
 
 // For a schedule that no policy uses, PagerDuty lists no on-calls; the schedule itself knows.
-void use_own_turns(Call& call, OnCallFacts& facts) {
+void use_own_turns(Call& call, const Subject& subject, OnCallFacts& facts) {
   if (!facts.on_calls.empty() || !facts.complete) return;
+  const auto& asked = subject.filter.schedule_ids;
+  facts.complete =
+      std::all_of(asked.begin(), asked.end(), [&](const auto& id) { return facts.schedules.contains(id); });
   for (const auto& [id, schedule] : facts.schedules) {
     facts.on_calls = turns_of(schedule);
     if (!facts.on_calls.empty()) {
@@ -312,7 +315,7 @@ Result<Answer> answer_who_is_on_call(Call& call) {
     return fill(call, subject, span, {});
   }
   AH_TRY(auto facts, read_facts(call, subject, span));
-  if (kind == Kind::schedule) use_own_turns(call, facts);
+  if (kind == Kind::schedule) use_own_turns(call, subject, facts);
   OnCallView view = span.is_window ? view_window(facts, span.at, span.until)
                                    : view_at(facts, span.at, std::min(span.until, span.at + kLookForGaps));
   if (kind == Kind::schedule) {

@@ -301,5 +301,28 @@ TEST(IncidentPages, ThatCouldNotBeReadAreNotDenied) {
   EXPECT_NE(text_at(envelope, "/summary").find("not known"), std::string::npos) << text_at(envelope, "/summary");
 }
 
+// Orders that need every row: what was unread while a page was made may rank before its rows, and still comes.
+TEST(IncidentPages, OfOtherOrdersLoseNothingWhenAReadFailed) {
+  for (const char* const sort : {"priority", "urgency", "longest"}) {
+    Storm storm;
+    storm.add(1'000, "2026-03-18T09:00:00Z");
+    for (Stored& s : storm.stored) {
+      s.urgency = "low";
+      s.priority = "P2";
+    }
+    std::size_t late = 0;  // in PagerDuty's order it stands where the read fails
+    for (std::size_t i = 0; i < storm.stored.size(); ++i) {
+      if (storm.stored[i].place == 700) late = i;
+    }
+    storm.stored[late].urgency = "high";
+    storm.stored[late].priority = "P1";
+    storm.failing_offset = 500;
+    const auto ids = storm.all_pages({{"sort", sort}, {"limit", 100}}, false, [&] { storm.failing_offset.reset(); });
+    EXPECT_EQ(storm.problem, "");
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 1'000U) << sort;
+    EXPECT_NE(std::find(ids.begin(), ids.end(), storm.stored[late].id), ids.end()) << sort;
+  }
+}
+
 }  // namespace
 }  // namespace autoheal::pagerduty::query

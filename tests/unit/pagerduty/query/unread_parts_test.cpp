@@ -2,6 +2,8 @@
 // no exact total, no empty list.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "support/row_name.hpp"
 #include "test_call.hpp"
 
@@ -102,6 +104,21 @@ TEST(EscalationPolicy, WhoseOnCallsAreReadInPartCallsNoLevelEmpty) {
   EXPECT_TRUE(says(envelope, "could not be read to"));
   EXPECT_TRUE(at(envelope, "/data/levels/1/empty").is_null());
   EXPECT_TRUE(at(envelope, "/data/levels/1/on_call").is_null());
+}
+
+// PagerDuty lists no on-calls of a schedule that no policy uses; only the schedule itself would know.
+TEST(WhoIsOnCall, OfAScheduleThatCouldNotBeReadDoesNotSayNobody) {
+  TestAccount account;
+  account.client.list("/schedules", "schedules", {{{"id", "SC1"}, {"name", "Rota"}, {"type", "schedule"}}});
+  account.client.list("/v3/schedules", "schedules", {});
+  account.client.list("/escalation_policies", "escalation_policies", {});
+  account.client.list("/oncalls", "oncalls", {});
+  account.client.fail("/v3/schedules/SC1", unavailable());
+  account.client.fail("/schedules/SC1", unavailable());
+  const json::value envelope = account.envelope("who_is_on_call", {{"schedule", "Rota"}});
+  EXPECT_TRUE(at(envelope, "/error").is_null()) << json::serialize(envelope);
+  EXPECT_FALSE(says(envelope, "Nobody")) << text_at(envelope, "/summary");
+  EXPECT_FALSE(at(envelope, "/meta/complete").as_bool());
 }
 
 TEST(WhoIsOnCall, ReadInPartDoesNotSayNobody) {
@@ -521,6 +538,55 @@ json::array services(std::size_t count, const char* status) {
   }
   return out;
 }
+
+// --- rows of incidents that could not be read
+
+struct SkippedRow {
+  const char* name;
+  const char* operation;
+  json::object arguments;
+  std::function<void(json::object& incident)> spoil;
+};
+
+class SkippedIncident : public ::testing::TestWithParam<SkippedRow> {};
+
+TEST_P(SkippedIncident, IsNotDenied) {
+  ServiceAccount account;
+  json::object incident{{"id", "Q1"},
+                        {"incident_number", 7},
+                        {"title", "t"},
+                        {"status", "triggered"},
+                        {"urgency", "high"},
+                        {"created_at", "2026-03-18T09:50:00Z"},
+                        {"service", reference("S1", "checkout")}};
+  GetParam().spoil(incident);
+  account.client.list("/incidents", "incidents", {incident});
+  const json::value envelope = account.envelope(GetParam().operation, GetParam().arguments);
+  EXPECT_TRUE(at(envelope, "/error").is_null()) << json::serialize(envelope);
+  EXPECT_FALSE(at(envelope, "/meta/complete").as_bool());
+  for (const char* denial : {"No open incidents", "No incidents", "nothing is open", "0 open", "is fine"}) {
+    EXPECT_FALSE(says(envelope, denial)) << text_at(envelope, "/summary");
+  }
+  EXPECT_NE(at(envelope, "/meta/total"), json::value(0)) << text_at(envelope, "/summary");
+}
+
+const auto without_id = [](json::object& incident) { incident.erase("id"); };
+const auto with_empty_id = [](json::object& incident) { incident["id"] = ""; };
+const auto without_time = [](json::object& incident) { incident["created_at"] = "yesterday"; };
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, SkippedIncident,
+    ::testing::Values(
+        SkippedRow{"list_without_id", "list_incidents", {}, without_id},
+        SkippedRow{"list_with_empty_id", "list_incidents", {}, with_empty_id},
+        SkippedRow{"window_without_id", "list_incidents", {{"status", "any"}, {"window", "last 7 days"}}, without_id},
+        SkippedRow{
+            "window_without_time", "list_incidents", {{"status", "any"}, {"window", "last 7 days"}}, without_time},
+        SkippedRow{"status_without_id", "get_service_status", {{"service", "checkout"}}, without_id},
+        SkippedRow{"all_services_without_id", "get_service_status", {}, without_id},
+        SkippedRow{"statistics_without_id", "summarize_incidents", {{"window", "last 7 days"}}, without_id},
+        SkippedRow{"statistics_without_time", "summarize_incidents", {{"window", "last 7 days"}}, without_time}),
+    ::autoheal::test::RowName{});
 
 TEST(AllServices, ReadInPartAreNotToldAsWhole) {
   ServiceAccount account;
