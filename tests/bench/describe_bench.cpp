@@ -1,18 +1,19 @@
 // What leaves the plugin: the describe document, and an answer of many rows that has to fit its budget.
-#include "describe/describe.hpp"
-#include "query/envelope.hpp"
+#include "kit/answer/envelope.hpp"
+#include "settings/describe.hpp"
 
 #include <benchmark/benchmark.h>
 #include <boost/json.hpp>
 #include <string>
 
 namespace autoheal::pagerduty {
+using namespace kit;
 namespace {
 
 namespace json = boost::json;
 
-query::Answer answer_of(int rows) {
-  query::Answer answer;
+Answer answer_of(int rows) {
+  Answer answer;
   answer.summary = "Rows for a benchmark.";
   json::array incidents;
   for (int i = 0; i < rows; ++i) {
@@ -26,7 +27,7 @@ query::Answer answer_of(int rows) {
                                      {"resolved_at", "2026-03-14T10:02:37.000Z"}});
   }
   answer.data = {{"incidents", std::move(incidents)}};
-  query::MainRows main;
+  MainRows main;
   main.member = "incidents";
   main.what = "incidents";
   main.total = static_cast<std::size_t>(rows);
@@ -41,9 +42,9 @@ void describe(benchmark::State& state) {
 }
 
 void render_answer(benchmark::State& state) {
-  const query::Answer answer = answer_of(static_cast<int>(state.range(0)));
+  const Answer answer = answer_of(static_cast<int>(state.range(0)));
   for (auto _ : state) {
-    const auto document = query::render_envelope("list_incidents", answer, static_cast<std::size_t>(state.range(1)));
+    const auto document = render_envelope("list_incidents", answer, static_cast<std::size_t>(state.range(1)));
     if (!document.has_value() || document.value().size() > static_cast<std::size_t>(state.range(1))) {
       state.SkipWithError("does not fit");
     }

@@ -1,13 +1,14 @@
 // What each question costs at 50 ms latency: upstream calls and wall time, with an empty and with a filled directory;
 // then 10,000 incidents read and ranked. Printed, never asserted: run build/bin/bench_query [costs|read|rank] on a
 // quiet machine.
-#include "base/rfc3339.hpp"
-#include "config/settings.hpp"
-#include "http/curl_client.hpp"
-#include "query/directory.hpp"
-#include "query/operation.hpp"
-#include "query/router.hpp"
-#include "query/similarity.hpp"
+#include "connection/client.hpp"
+#include "kit/answer/operation.hpp"
+#include "kit/answer/router.hpp"
+#include "kit/time/rfc3339.hpp"
+#include "operations/operations.hpp"
+#include "reads/account_context.hpp"
+#include "reads/similarity.hpp"
+#include "settings/settings.hpp"
 #include "support/simulator_process.hpp"
 
 #include <boost/json.hpp>
@@ -15,7 +16,9 @@
 #include <cstdio>
 #include <string>
 
-namespace autoheal::pagerduty::query {
+namespace autoheal::pagerduty::operations {
+using namespace kit;
+using namespace reads;
 namespace {
 
 namespace json = boost::json;
@@ -38,7 +41,7 @@ class Instance {
   explicit Instance(const autoheal::test::SimulatorProcess& simulator) {
     settings_.api_key = std::get<ApiKey>(parse_api_key(simulator.key("general")));
     settings_.endpoint = simulator.base_url();
-    client_ = http::make_curl_client(std::make_shared<http::TransferLoop>(), settings_);
+    client_ = connection::make_client(std::make_shared<http::TransferLoop>(), settings_);
   }
 
   struct Cost {
@@ -50,9 +53,9 @@ class Instance {
   Cost ask(const char* operation, const char* arguments) {
     CallScope scope;
     scope.deadline = Steady::now() + std::chrono::seconds{60};
-    QueryContext context{*client_, directory_, clock_, scope, settings_};
+    AccountContext context(*client_, clock_, scope, settings_, directory_);
     auto start = Steady::now();
-    auto answer = run(operation, arguments, context);
+    auto answer = answer_query(operations::all_operations(), operation, arguments, context);
     Cost cost{milliseconds_since(start), -1, 0};
     if (!answer.has_value()) return cost;
     cost.calls = json::parse(answer.value()).at("meta").at("upstream_calls").as_int64();
@@ -125,11 +128,11 @@ void print_ranking() {
 }
 
 }  // namespace
-}  // namespace autoheal::pagerduty::query
+}  // namespace autoheal::pagerduty::operations
 
 int main(int count, char** arguments) {
   const std::string_view only = count > 1 ? arguments[1] : "";
-  if (only.empty() || only == "costs") autoheal::pagerduty::query::print_costs();
-  if (only.empty() || only == "read") autoheal::pagerduty::query::print_ten_thousand();
-  if (only.empty() || only == "rank") autoheal::pagerduty::query::print_ranking();
+  if (only.empty() || only == "costs") autoheal::pagerduty::operations::print_costs();
+  if (only.empty() || only == "read") autoheal::pagerduty::operations::print_ten_thousand();
+  if (only.empty() || only == "rank") autoheal::pagerduty::operations::print_ranking();
 }

@@ -8,6 +8,7 @@
 #include <poll.h>
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 namespace {
 
 constexpr const char* kPlenty =

@@ -10,6 +10,7 @@
 #include <string>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 constexpr std::string_view kSecret = "Vn0cH1b2TqkX9sYw7RzLmE4uJd6pG8aQfKx3NoB5tCiUvWyZ+/A0eShMrDjPlOgF";

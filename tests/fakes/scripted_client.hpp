@@ -7,7 +7,7 @@
 // after the other: rounds() tells how many requests had to wait for another's reply.
 #pragma once
 
-#include "http/client.hpp"
+#include "kit/http/client.hpp"
 
 #include <deque>
 #include <map>
@@ -17,6 +17,7 @@
 #include <vector>
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 
 class ScriptedClient : public http::Client {
  public:

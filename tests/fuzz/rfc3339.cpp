@@ -1,7 +1,8 @@
 // A time: what is read is written in the one canonical form, which reads as the same.
-#include "base/rfc3339.hpp"
+#include "kit/time/rfc3339.hpp"
 #include "target.hpp"
 
+using namespace autoheal::kit;
 using namespace autoheal::pagerduty;
 
 AUTOHEAL_FUZZ_TARGET(rfc3339) {

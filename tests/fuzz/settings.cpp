@@ -1,7 +1,8 @@
 // A settings document: taken, or refused with at least one problem.
-#include "config/settings.hpp"
+#include "settings/settings.hpp"
 #include "target.hpp"
 
+using namespace autoheal::kit;
 using namespace autoheal::pagerduty;
 
 AUTOHEAL_FUZZ_TARGET(settings) {

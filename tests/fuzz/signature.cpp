@@ -1,6 +1,6 @@
 // The signature header and the body behind it. Input: header lines, each ended by a NUL; the rest is the body.
 #include "webhook/signature.hpp"
-#include "base/text.hpp"
+#include "kit/text/text.hpp"
 #include "target.hpp"
 #include "webhook/body_spelling.hpp"
 #include "webhook/signature_explainer.hpp"
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+using namespace autoheal::kit;
 using namespace autoheal::pagerduty;
 using namespace autoheal::pagerduty::webhook;
 

@@ -1,14 +1,15 @@
 // Everything that reads what PagerDuty, or whoever answers in its place, sends: header lines up to the first empty
 // line, then a body, as page and as error.
 #include "api/api_error.hpp"
-#include "base/json_reader.hpp"
-#include "base/text.hpp"
-#include "base/utf8.hpp"
-#include "http/reply_headers.hpp"
+#include "kit/http/reply_headers.hpp"
+#include "kit/json/json_reader.hpp"
+#include "kit/text/text.hpp"
+#include "kit/text/utf8.hpp"
 #include "target.hpp"
 
 #include <algorithm>
 
+using namespace autoheal::kit;
 using namespace autoheal::pagerduty;
 
 AUTOHEAL_FUZZ_TARGET(upstream_reply) {
@@ -27,7 +28,7 @@ AUTOHEAL_FUZZ_TARGET(upstream_reply) {
   AUTOHEAL_CHECK(error.message.size() <= 320 && is_valid_utf8(error.message));
   AUTOHEAL_CHECK(is_valid_utf8(clean_text(body)) && is_valid_utf8(repair_utf8(body)));
   AUTOHEAL_CHECK(shorten(clean_text(body), 40).size() <= 40);
-  const std::string link = checked_link(body);
+  const std::string link = checked_link(body, "pagerduty.com");
   AUTOHEAL_CHECK(link.empty() || link == body);
 
   const Result<JsonDocument> page = parse_json(body);

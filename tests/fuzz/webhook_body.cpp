@@ -1,10 +1,11 @@
 // A delivered body, whatever it is: the answer is well-formed, bounded, and the same each time.
-#include "base/utf8.hpp"
+#include "kit/text/utf8.hpp"
 #include "target.hpp"
 #include "webhook/handler.hpp"
 
 #include <boost/json.hpp>
 
+using namespace autoheal::kit;
 using namespace autoheal::pagerduty;
 using namespace autoheal::pagerduty::webhook;
 

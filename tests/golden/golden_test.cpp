@@ -14,16 +14,19 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/rfc3339.hpp"
-#include "config/settings.hpp"
-#include "http/curl_client.hpp"
-#include "query/directory.hpp"
-#include "query/operation.hpp"
-#include "query/router.hpp"
+#include "connection/client.hpp"
+#include "kit/answer/operation.hpp"
+#include "kit/answer/router.hpp"
+#include "kit/time/rfc3339.hpp"
+#include "operations/operations.hpp"
+#include "reads/account_context.hpp"
+#include "settings/settings.hpp"
 #include "support/row_name.hpp"
 #include "support/simulator_process.hpp"
 
-namespace autoheal::pagerduty::query {
+namespace autoheal::pagerduty::operations {
+using namespace kit;
+using namespace reads;
 namespace {
 
 namespace json = boost::json;
@@ -52,13 +55,13 @@ class Account {
         simulator_({"--data", "demo", "--now", now_}),
         clock_(now_),
         settings_(settings_of(file)),
-        client_(http::make_curl_client(std::make_shared<http::TransferLoop>(), settings_)) {}
+        client_(connection::make_client(std::make_shared<http::TransferLoop>(), settings_)) {}
 
   Result<std::string> ask(std::string_view operation, const json::value& arguments) {
     CallScope scope;
     scope.deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    QueryContext context{*client_, directory_, clock_, scope, settings_};
-    return run(operation, json::serialize(arguments), context);
+    AccountContext context(*client_, clock_, scope, settings_, directory_);
+    return answer_query(all_operations(), operation, json::serialize(arguments), context);
   }
 
  private:
@@ -151,7 +154,7 @@ void expect_follow_ups(Account& account, json::value envelope, bool is_first_pag
 
 void ask_one(Account& account, const json::object& question) {
   std::string name = text_or(question, "operation", "");
-  const Operation* operation = find_operation(name);
+  const Operation* operation = find_operation(all_operations(), name);
   ASSERT_NE(operation, nullptr) << name;
   const auto* given = question.if_contains("arguments");
   json::value arguments = given == nullptr ? json::value(json::object{}) : *given;
@@ -165,7 +168,7 @@ void ask_one(Account& account, const json::object& question) {
     expect_follow_ups(account, json::parse(answer.value()), !arguments.as_object().contains("cursor"));
   } else {
     std::string document = render(answer.error());
-    EXPECT_EQ(wanted_error, autoheal::pagerduty::name(answer.error().code)) << document;
+    EXPECT_EQ(wanted_error, autoheal::kit::name(answer.error().code)) << document;
     expect_all(json::parse(document), question);
   }
 }
@@ -215,9 +218,9 @@ TEST(GoldenSet, IsLargeEnoughAndCoversEveryOperation) {
     }
   }
   EXPECT_GE(questions, 120U);
-  for (const Operation* operation : operations())
+  for (const Operation* operation : all_operations())
     EXPECT_TRUE(operations_asked.contains(std::string(operation->name))) << operation->name;
 }
 
 }  // namespace
-}  // namespace autoheal::pagerduty::query
+}  // namespace autoheal::pagerduty::operations

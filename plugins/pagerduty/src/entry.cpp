@@ -1,3 +1,3 @@
-#include "plugin.hpp"
+#include "plugin/plugin.hpp"
 
 AUTOHEAL_EXPORT_PLUGIN(autoheal::pagerduty::Plugin)

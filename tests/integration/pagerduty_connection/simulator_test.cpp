@@ -10,6 +10,7 @@
 #include <map>
 
 namespace autoheal::pagerduty::connection {
+using namespace kit;
 namespace {
 
 namespace json = boost::json;
@@ -45,7 +46,7 @@ Settings settings_for(const std::string& endpoint, const std::string& key, const
 Answer test(const Settings& settings) {
   const auto start = std::chrono::steady_clock::now();
   const auto loop = std::make_shared<http::TransferLoop>();
-  const auto client = http::make_curl_client(loop, settings);
+  const auto client = make_client(loop, settings);
   const auto other = make_other_region_client(loop, settings);
   Answer answer;
   answer.text =
@@ -121,10 +122,10 @@ TEST(OtherRegion, IsAskedAfterA401AndSaidToAccept) {
   const std::string body = R"({"error":"Requests made with an account-level access token cannot do this."})";
   FaultServer eu(
       always("HTTP/1.1 400 Bad Request\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
-  Settings settings = settings_for({}, "y_NbAkKc66ryYTWUXYEu");
+  const Settings settings = settings_for({}, "y_NbAkKc66ryYTWUXYEu");
   const auto loop = std::make_shared<http::TransferLoop>();
-  const auto here = http::make_curl_client(loop, settings, us.origin());
-  const auto there = http::make_curl_client(loop, settings, eu.origin());
+  const auto here = make_client(loop, settings_for(us.origin(), "y_NbAkKc66ryYTWUXYEu"));
+  const auto there = make_client(loop, settings_for(eu.origin(), "y_NbAkKc66ryYTWUXYEu"));
   const std::string table =
       test_connection(*here, settings, pagerduty::test::scope_of(std::chrono::seconds{8}), there.get()).value();
   EXPECT_THAT(table, HasSubstr("set the region to EU"));
@@ -145,7 +146,7 @@ TEST(Outage, IsToldInTime) {
   });
   const Settings settings = settings_for(silent.origin(), "y_NbAkKc66ryYTWUXYEu");
   const auto loop = std::make_shared<http::TransferLoop>();
-  const auto client = http::make_curl_client(loop, settings);
+  const auto client = make_client(loop, settings);
   const auto start = std::chrono::steady_clock::now();
   const Result<std::string> table =
       test_connection(*client, settings, pagerduty::test::scope_of(std::chrono::milliseconds{400}), nullptr);

@@ -2,9 +2,9 @@
 // process holds.
 #pragma once
 
-#include "config/settings.hpp"
+#include "connection/client.hpp"
 #include "fakes/fault_server.hpp"
-#include "http/curl_client.hpp"
+#include "settings/settings.hpp"
 
 #include <poll.h>
 #include <chrono>
@@ -15,6 +15,7 @@
 #include <vector>
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 
 using autoheal::test::FaultServer;
 using autoheal::test::Peer;
@@ -24,8 +25,9 @@ inline constexpr const char* kKey = "y_NbAkKc66ryYTWUXYEu";
 inline constexpr const char* kOk =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"incidents\":[]}";
 
-inline Settings make_settings(std::string ca_bundle = {}, std::string_view key = kKey) {
+inline Settings make_settings(std::string_view origin, std::string ca_bundle = {}, std::string_view key = kKey) {
   Settings settings;
+  settings.endpoint = origin;
   settings.api_key.value = Secret(key);
   settings.ca_bundle = std::move(ca_bundle);
   return settings;
@@ -43,7 +45,7 @@ struct Instance {
   explicit Instance(std::string_view origin, http::Patience patience = {}, std::string ca_bundle = {},
                     const std::string& key = fresh_key())
       : loop(std::make_shared<http::TransferLoop>()),
-        client(http::make_curl_client(loop, make_settings(std::move(ca_bundle), key), origin, patience)) {}
+        client(connection::make_client(loop, make_settings(origin, std::move(ca_bundle), key), patience)) {}
 
   std::shared_ptr<http::TransferLoop> loop;
   std::shared_ptr<http::Client> client;

@@ -1,9 +1,9 @@
 // One row a fault of the network, of TLS, of HTTP, of an encoding, of a status or of a body: the error it becomes, in
 // time, without a leak, without a second host, and without the key.
-#include "base/json_reader.hpp"
 #include "fakes/tls_context.hpp"
-#include "http/retry_policy.hpp"
 #include "integration/pagerduty_engine/engine_fixture.hpp"
+#include "kit/http/retry_policy.hpp"
+#include "kit/json/json_reader.hpp"
 #include "support/row_name.hpp"
 #include "support/temp_dir.hpp"
 
@@ -13,6 +13,7 @@
 #include <fstream>
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 namespace {
 
 using autoheal::test::Certificate;
@@ -32,7 +33,7 @@ struct Fault {
   std::optional<Errc> expected;  // nothing: the answer is good
   Tls tls = Tls::none;
   milliseconds deadline{600};  // an attempt wants 250 of it: a busy machine must not use up the rest before the first
-  int calls = 0;  // exactly so many; 0: one to three, as the random pauses fit
+  int calls = 0;               // exactly so many; 0: one to three, as the random pauses fit
   http::Patience patience{};
 };
 

@@ -44,6 +44,7 @@ extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* no
 }
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 namespace {
 
 using testing::HasSubstr;
@@ -102,8 +103,8 @@ TEST_F(HangingLookups, InstancesComeAndGoWithoutATrace) {
   FaultServer server(always(kOk));
   const auto cycle = [&] {
     const auto loop = std::make_shared<http::TransferLoop>();
-    const auto good = http::make_curl_client(loop, make_settings(), server.origin());
-    const auto hanging = http::make_curl_client(loop, make_settings(), "https://hangs.test");
+    const auto good = connection::make_client(loop, make_settings(server.origin()));
+    const auto hanging = connection::make_client(loop, make_settings("https://hangs.test"));
     EXPECT_TRUE(call(*good, scope_of(milliseconds{2000})).only().has_value());
     const auto exchange = hanging->open(scope_of(milliseconds{2000}), http::Priority::probe);
     const int before = g_hanging.load();
@@ -123,8 +124,8 @@ TEST_F(HangingLookups, InstancesComeAndGoWithoutATrace) {
 TEST_F(HangingLookups, DoNotHoldUpOtherCalls) {
   FaultServer server(always(kOk));
   const auto loop = std::make_shared<http::TransferLoop>();
-  const auto hanging = http::make_curl_client(loop, make_settings(), "https://hangs.test");
-  const auto good = http::make_curl_client(loop, make_settings(), server.origin());
+  const auto hanging = connection::make_client(loop, make_settings("https://hangs.test"));
+  const auto good = connection::make_client(loop, make_settings(server.origin()));
   const auto exchange = hanging->open(scope_of(milliseconds{5000}), http::Priority::probe);
   exchange->get({"/incidents", {}}, [](Result<http::Response>) {});
   EXPECT_TRUE(eventually([] { return g_hanging.load() > 0; }));

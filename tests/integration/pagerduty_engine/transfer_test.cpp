@@ -1,7 +1,7 @@
 // How the transfer engine behaves towards its callers and towards PagerDuty: promises about time, pacing, sharing of
 // one key, and where the key goes.
-#include "http/retry_policy.hpp"
 #include "integration/pagerduty_engine/engine_fixture.hpp"
+#include "kit/http/retry_policy.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +15,7 @@
 #include <thread>
 
 namespace autoheal::pagerduty::test {
+using namespace kit;
 namespace {
 
 using testing::HasSubstr;
@@ -95,7 +96,7 @@ TEST(Transfer, ANewClientOnTheSameLoopKeepsTheConnectionToo) {
   FaultServer server(always(kOk));
   Instance instance(server.origin());
   call(*instance.client, scope_of(kLong));
-  instance.client = http::make_curl_client(instance.loop, make_settings({}, fresh_key()), server.origin());
+  instance.client = connection::make_client(instance.loop, make_settings(server.origin(), {}, fresh_key()));
   EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value());
   EXPECT_EQ(server.connections(), 1);
 }
@@ -376,7 +377,7 @@ TEST(Transfer, ARefusedKeyIsNotSentAgainUntilTheSettingsChange) {
   EXPECT_EQ(second.calls, 0);
   EXPECT_EQ(server.requests(), 1);
   EXPECT_EQ(call(*instance.client, scope_of(kLong), 1, http::Priority::probe).calls, 1);
-  instance.client = http::make_curl_client(instance.loop, make_settings(), server.origin());
+  instance.client = connection::make_client(instance.loop, make_settings(server.origin()));
   EXPECT_EQ(call(*instance.client, scope_of(kLong)).calls, 1);
 }
 

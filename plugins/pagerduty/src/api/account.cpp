@@ -4,36 +4,36 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_list_abilities() { return {"/abilities", {}}; }
-http::Request build_get_me() { return {"/users/me", {}}; }
-http::Request build_list_webhook_subscriptions() { return {"/webhook_subscriptions", {}}; }
+kit::http::Request build_list_abilities() { return {"/abilities", {}}; }
+kit::http::Request build_get_me() { return {"/users/me", {}}; }
+kit::http::Request build_list_webhook_subscriptions() { return {"/webhook_subscriptions", {}}; }
 
-Result<std::vector<std::string>> parse_abilities(const http::Response& response) {
-  AH_TRY(auto document, parse_json(response.body));
+kit::Result<std::vector<std::string>> parse_abilities(const kit::http::Response& response) {
+  AH_TRY(auto document, kit::parse_json(response.body));
   std::vector<std::string> out;
   for (const std::string& ability : document.root().texts("abilities")) {
-    out.push_back(untrusted(ability, Lines::one, 80));
+    out.push_back(untrusted(ability, kit::Lines::one, 80));
   }
   AH_TRY_VOID(document.check());
   return out;
 }
 
-bool is_account_key_refusal(const Error& error) {
+bool is_account_key_refusal(const kit::Error& error) {
   return error.http_status == 400 && error.message.find("account-level access token") != std::string::npos;
 }
 
-model::WebhookSubscription read_webhook_subscription(const JsonReader& reader) {
+model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& reader) {
   model::WebhookSubscription out;
   out.id = reader.text("id");
   out.active = reader.boolean_or("active", true);
   out.description = read_text(reader, "description");
-  for (const std::string& event : reader.texts("events")) out.events.push_back(untrusted(event, Lines::one, 80));
+  for (const std::string& event : reader.texts("events")) out.events.push_back(untrusted(event, kit::Lines::one, 80));
   if (auto filter = reader.optional_object("filter")) {
     std::string type = filter->text_or("type");
     constexpr std::string_view kSuffix = "_reference";
     if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
-    out.filter_type = untrusted(type, Lines::one, 40);
-    out.filter_id = untrusted(filter->text_or("id"), Lines::one, 64);
+    out.filter_type = untrusted(type, kit::Lines::one, 40);
+    out.filter_id = untrusted(filter->text_or("id"), kit::Lines::one, 64);
   }
   if (auto method = reader.optional_object("delivery_method")) {
     out.url = method->text_or("url");  // compared, never shown

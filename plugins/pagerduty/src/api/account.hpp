@@ -7,15 +7,15 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_list_abilities();
-http::Request build_get_me();
-http::Request build_list_webhook_subscriptions();
+kit::http::Request build_list_abilities();
+kit::http::Request build_get_me();
+kit::http::Request build_list_webhook_subscriptions();
 
-Result<std::vector<std::string>> parse_abilities(const http::Response& response);
+kit::Result<std::vector<std::string>> parse_abilities(const kit::http::Response& response);
 
 // The 400 that /users/me answers to a general access key.
-bool is_account_key_refusal(const Error& error);
+bool is_account_key_refusal(const kit::Error& error);
 
-model::WebhookSubscription read_webhook_subscription(const JsonReader& reader);
+model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& reader);
 
 }  // namespace autoheal::pagerduty::api

@@ -42,7 +42,7 @@ void add_field(std::vector<std::pair<std::string, std::string>>& out, std::size_
     ++omitted;
     return;
   }
-  out.emplace_back(untrusted(name, Lines::one, 200), untrusted(value, Lines::many, kLongestValue));
+  out.emplace_back(untrusted(name, kit::Lines::one, 200), untrusted(value, kit::Lines::many, kLongestValue));
 }
 
 void flatten_at(const json::value& value, const std::string& name, std::size_t depth,
@@ -74,10 +74,10 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
   }
 }
 
-void take(std::string& field, const JsonReader& reader, std::string_view key, std::size_t max_bytes = 1'024) {
+void take(std::string& field, const kit::JsonReader& reader, std::string_view key, std::size_t max_bytes = 1'024) {
   if (!field.empty()) return;
   const json::value* value = reader.raw(key);
-  if (value != nullptr && value->is_string()) field = untrusted(value->get_string(), Lines::one, max_bytes);
+  if (value != nullptr && value->is_string()) field = untrusted(value->get_string(), kit::Lines::one, max_bytes);
 }
 
 // `details`: an object, a string (which may hold JSON), or nothing.
@@ -90,13 +90,13 @@ void read_details(const json::value* details, model::AlertDetails& out) {
       json::value parsed = json::parse(text, ec);
       if (!ec && parsed.is_object()) return flatten(parsed, "", out.fields, out.omitted_fields);
     }
-    out.text = untrusted(text, Lines::many, kLongestDetail);
+    out.text = untrusted(text, kit::Lines::many, kLongestDetail);
     return;
   }
   flatten(*details, "", out.fields, out.omitted_fields);
 }
 
-void read_cef(const JsonReader& cef, model::AlertDetails& out) {
+void read_cef(const kit::JsonReader& cef, model::AlertDetails& out) {
   take(out.summary, cef, "description");
   take(out.summary, cef, "summary");
   take(out.severity, cef, "severity", 40);
@@ -112,7 +112,7 @@ void read_cef(const JsonReader& cef, model::AlertDetails& out) {
   take(out.dedup_key, cef, "dedup_key", 255);
   if (const json::value* url = cef.raw("client_url"); url != nullptr && url->is_string()) {
     std::string link(url->get_string());
-    if (is_web_link(link)) out.client_url = mask_secrets(link);
+    if (is_web_link(link)) out.client_url = kit::mask_secrets(link);
   }
   for (model::ContextLink& link : read_contexts(cef, "contexts")) out.links.push_back(std::move(link));
   if (out.fields.empty() && out.text.empty()) read_details(cef.raw("details"), out);
@@ -134,26 +134,26 @@ void flatten(const json::value& value, const std::string& name, std::vector<std:
   flatten_at(value, name, 0, out, omitted);
 }
 
-std::vector<model::ContextLink> read_contexts(const JsonReader& reader, std::string_view key) {
+std::vector<model::ContextLink> read_contexts(const kit::JsonReader& reader, std::string_view key) {
   std::vector<model::ContextLink> out;
   const json::value* list = reader.raw(key);
   if (list == nullptr || !list->is_array()) return out;
-  JsonMistakes ignored;
+  kit::JsonMistakes ignored;
   for (const json::value& value : list->get_array()) {
     if (!value.is_object()) continue;
-    JsonReader item(&value, "", ignored);
+    kit::JsonReader item(&value, "", ignored);
     bool image = item.text_or("type") == "image";
     std::string href = item.text_or(image ? "src" : "href");
     if (image && !is_web_link(href)) href = item.text_or("href");
     if (!is_web_link(href)) continue;
-    std::string text = read_text(item, "text", Lines::one, 200);
-    if (text.empty()) text = read_text(item, "alt", Lines::one, 200);
-    out.push_back({std::move(text), mask_secrets(href), image});
+    std::string text = read_text(item, "text", kit::Lines::one, 200);
+    if (text.empty()) text = read_text(item, "alt", kit::Lines::one, 200);
+    out.push_back({std::move(text), kit::mask_secrets(href), image});
   }
   return out;
 }
 
-model::AlertDetails read_alert_body(const JsonReader& body) {
+model::AlertDetails read_alert_body(const kit::JsonReader& body) {
   model::AlertDetails out;
   read_details(body.raw("details"), out);
   auto cef = body.optional_object("cef_details");
@@ -173,14 +173,14 @@ model::AlertDetails read_alert_body(const JsonReader& body) {
   return out;
 }
 
-model::AlertDetails read_channel_details(const JsonReader& channel) {
+model::AlertDetails read_channel_details(const kit::JsonReader& channel) {
   model::AlertDetails out;
   std::string type = channel.text_or("type");
   if (type == "email") {
     take(out.summary, channel, "subject");
     take(out.summary, channel, "summary");
     if (const json::value* text = channel.raw("body"); text != nullptr && text->is_string()) {
-      out.text = untrusted(text->get_string(), Lines::many, kLongestDetail);
+      out.text = untrusted(text->get_string(), kit::Lines::many, kLongestDetail);
     }
     if (!out.summary.empty() || !out.text.empty()) out.format = "email";
     return out;

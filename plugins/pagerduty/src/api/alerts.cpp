@@ -1,4 +1,5 @@
 #include "api/alerts.hpp"
+#include "model/link.hpp"
 
 #include <boost/json.hpp>
 
@@ -7,23 +8,23 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_list_alerts(const std::string& incident_id) {
+kit::http::Request build_list_alerts(const std::string& incident_id) {
   return {"/incidents/" + incident_id + "/alerts",
           {{"include[]", "first_trigger_log_entries"}, {"sort_by", "created_at:asc"}}};
 }
 
-http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id) {
+kit::http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id) {
   return {"/incidents/" + incident_id + "/alerts/" + alert_id, {}};
 }
 
-model::Alert read_alert(const JsonReader& reader) {
+model::Alert read_alert(const kit::JsonReader& reader) {
   model::Alert alert;
   alert.id = reader.text("id");
-  alert.status = read_text(reader, "status", Lines::one, 40);
-  alert.severity = read_text(reader, "severity", Lines::one, 40);
+  alert.status = read_text(reader, "status", kit::Lines::one, 40);
+  alert.severity = read_text(reader, "severity", kit::Lines::one, 40);
   alert.summary = read_text(reader, "summary");
-  alert.alert_key = read_text(reader, "alert_key", Lines::one, 255);
-  alert.html_url = checked_link(reader.text_or("html_url"));
+  alert.alert_key = read_text(reader, "alert_key", kit::Lines::one, 255);
+  alert.html_url = model::checked_link(reader.text_or("html_url"));
   alert.suppressed = reader.boolean_or("suppressed", false);
   alert.created_at = reader.time("created_at");
   alert.resolved_at = reader.optional_time("resolved_at");

@@ -6,9 +6,9 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_list_alerts(const std::string& incident_id);
-http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id);
+kit::http::Request build_list_alerts(const std::string& incident_id);
+kit::http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id);
 
-model::Alert read_alert(const JsonReader& reader);
+model::Alert read_alert(const kit::JsonReader& reader);
 
 }  // namespace autoheal::pagerduty::api

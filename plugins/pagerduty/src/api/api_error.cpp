@@ -1,7 +1,7 @@
 #include "api/api_error.hpp"
 
-#include "base/json_reader.hpp"
-#include "base/text.hpp"
+#include "kit/json/json_reader.hpp"
+#include "kit/text/text.hpp"
 
 #include <array>
 #include <boost/json.hpp>
@@ -14,7 +14,7 @@ namespace json = boost::json;
 constexpr std::size_t kLongestMessage = 120;
 constexpr std::size_t kMostDetails = 3;
 
-std::string clean(std::string_view text) { return clean_text(text, Lines::one, kLongestMessage); }
+std::string clean(std::string_view text) { return kit::clean_text(text, kit::Lines::one, kLongestMessage); }
 
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
@@ -46,7 +46,7 @@ void read_error_object(const json::object& error, ErrorBody& out) {
 
 struct StatusRow {
   int status;
-  Errc code;
+  kit::Errc code;
   std::string_view message;
   std::string_view hint;
 };
@@ -56,19 +56,19 @@ constexpr std::string_view kOutageHint = "Try again in a moment; status.pagerdut
 
 // First match wins; the rest follow from the class of the status.
 constexpr std::array<StatusRow, 6> kStatuses{{
-    {401, Errc::unauthorized, "PagerDuty refused the API key",
+    {401, kit::Errc::unauthorized, "PagerDuty refused the API key",
      "Check the service region first: an account at *.eu.pagerduty.com needs the region EU, every other one US. Then "
      "check "
      "that the key is a REST API key (not an Events API integration key) and that nobody has revoked or disabled it."},
-    {402, Errc::plan_required, "The account's PagerDuty plan does not include this",
+    {402, kit::Errc::plan_required, "The account's PagerDuty plan does not include this",
      "Ask PagerDuty's account owner about the plan, or do without this part."},
-    {403, Errc::forbidden, "The API key may not read this",
+    {403, kit::Errc::forbidden, "The API key may not read this",
      "Use a key whose user or scopes may read it; a read-only general access key can read everything."},
-    {404, Errc::not_found, "PagerDuty knows nothing by that id, or the key may not see it",
+    {404, kit::Errc::not_found, "PagerDuty knows nothing by that id, or the key may not see it",
      "Check the id or number; a user token sees only what its user may see."},
-    {408, Errc::upstream_timeout, "PagerDuty took too long over this request",
+    {408, kit::Errc::upstream_timeout, "PagerDuty took too long over this request",
      "Try again, or ask for a shorter window."},
-    {429, Errc::rate_limited, "PagerDuty's rate limit for this key is used up",
+    {429, kit::Errc::rate_limited, "PagerDuty's rate limit for this key is used up",
      "Wait, or ask a narrower question, which costs fewer calls; other tools may be using the same key."},
 }};
 
@@ -77,9 +77,10 @@ StatusRow row_of(int status) {
     if (row.status == status) return row;
   }
   if (status >= 500)
-    return {status, Errc::upstream_unavailable, "PagerDuty or something on the way has a fault", kOutageHint};
-  if (status >= 400) return {status, Errc::rejected, "PagerDuty rejected the request", kRejectedHint};
-  return {status, Errc::protocol, "PagerDuty's API answered with something that it never sends (redirect or no data)",
+    return {status, kit::Errc::upstream_unavailable, "PagerDuty or something on the way has a fault", kOutageHint};
+  if (status >= 400) return {status, kit::Errc::rejected, "PagerDuty rejected the request", kRejectedHint};
+  return {status, kit::Errc::protocol,
+          "PagerDuty's API answered with something that it never sends (redirect or no data)",
           "Something between here and PagerDuty answers in its place: check proxies and the endpoint."};
 }
 
@@ -87,7 +88,7 @@ StatusRow row_of(int status) {
 
 ErrorBody read_error_body(std::string_view body) {
   ErrorBody out;
-  const Result<JsonDocument> document = parse_json(body);
+  const kit::Result<kit::JsonDocument> document = kit::parse_json(body);
   if (!document.has_value()) return out;
   const json::object& top = document.value().value().get_object();
   const json::value* error = top.if_contains("error");
@@ -103,28 +104,22 @@ ErrorBody read_error_body(std::string_view body) {
   return out;
 }
 
-Error error_of_reply(int status, std::string_view body, std::string_view request_id) {
+kit::Error error_of_reply(int status, std::string_view body, std::string_view request_id) {
   const StatusRow row = row_of(status);
   const ErrorBody said = read_error_body(body);
-  Error error =
-      Error::of(row.code, std::string(row.message) + " (" + std::to_string(status) + ")", std::string(row.hint));
+  kit::Error error =
+      kit::Error::of(row.code, std::string(row.message) + " (" + std::to_string(status) + ")", std::string(row.hint));
   error.http_status = status;
-  error.pagerduty_code = said.code == status ? 0 : said.code;
-  error.request_id = clean_text(request_id, Lines::one, 64);
+  error.upstream_code = said.code == status ? 0 : said.code;
+  error.request_id = kit::clean_text(request_id, kit::Lines::one, 64);
   std::string upstream = said.message;
   for (const std::string& detail : said.details) {
     upstream += upstream.empty() ? "" : "; ";
     upstream += detail;
   }
   while (upstream.ends_with('.')) upstream.pop_back();
-  if (!upstream.empty()) error.message += ": " + shorten(upstream, 200 - 2);
+  if (!upstream.empty()) error.message += ": " + kit::shorten(upstream, 200 - 2);
   error.message += '.';
-  return error;
-}
-
-Error refused_key() {
-  Error error = error_of_reply(401, {}, {});
-  error.message = "PagerDuty refused the API key a moment ago (401); nothing is sent until the settings change.";
   return error;
 }
 

@@ -2,7 +2,7 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
-#include "base/error.hpp"
+#include "kit/core/error.hpp"
 
 #include <string>
 #include <string_view>
@@ -22,9 +22,6 @@ struct ErrorBody {
 ErrorBody read_error_body(std::string_view body);
 
 // status: anything but 2xx. Never holds a key or a URL.
-Error error_of_reply(int status, std::string_view body, std::string_view request_id);
-
-// The error of a call that was not sent, because the key was refused a moment ago.
-Error refused_key();
+kit::Error error_of_reply(int status, std::string_view body, std::string_view request_id);
 
 }  // namespace autoheal::pagerduty::api

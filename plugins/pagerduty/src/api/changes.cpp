@@ -1,4 +1,5 @@
 #include "api/changes.hpp"
+#include "model/link.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,55 +17,56 @@ std::string without_reference(std::string type) {
   return type;
 }
 
-Reference read_end(const JsonReader& relation, std::string_view key) {
-  Reference end = read_reference(relation, key);
+kit::Reference read_end(const kit::JsonReader& relation, std::string_view key) {
+  kit::Reference end = read_reference(relation, key);
   end.type = without_reference(end.type);  // "technical" or "business"
   return end;
 }
 
 }  // namespace
 
-http::Request build_list_changes(UtcTime since, UtcTime until, const std::vector<std::string>& team_ids) {
-  http::Request request{"/change_events", {}};
+kit::http::Request build_list_changes(kit::UtcTime since, kit::UtcTime until,
+                                      const std::vector<std::string>& team_ids) {
+  kit::http::Request request{"/change_events", {}};
   for (const std::string& id : team_ids) request.params.emplace_back("team_ids[]", id);
   add_window(request, since, until);
   return request;
 }
 
-http::Request build_list_service_changes(const std::string& service_id, UtcTime since, UtcTime until) {
-  http::Request request{"/services/" + service_id + "/change_events", {}};
+kit::http::Request build_list_service_changes(const std::string& service_id, kit::UtcTime since, kit::UtcTime until) {
+  kit::http::Request request{"/services/" + service_id + "/change_events", {}};
   add_window(request, since, until);
   return request;
 }
 
-http::Request build_list_related_changes(const std::string& incident_id) {
+kit::http::Request build_list_related_changes(const std::string& incident_id) {
   return {"/incidents/" + incident_id + "/related_change_events", {}};
 }
 
-http::Request build_list_maintenance_windows(const std::vector<std::string>& service_ids) {
-  http::Request request{"/maintenance_windows", {{"filter", "open"}}};
+kit::http::Request build_list_maintenance_windows(const std::vector<std::string>& service_ids) {
+  kit::http::Request request{"/maintenance_windows", {{"filter", "open"}}};
   for (const std::string& id : service_ids) request.params.emplace_back("service_ids[]", id);
   return request;
 }
 
-http::Request build_list_dependencies(const std::string& service_id) {
+kit::http::Request build_list_dependencies(const std::string& service_id) {
   return {"/service_dependencies/technical_services/" + service_id, {}};
 }
 
-http::Request build_list_business_services() { return {"/business_services", {}}; }
+kit::http::Request build_list_business_services() { return {"/business_services", {}}; }
 
-Reference read_business_service(const JsonReader& reader) {
-  Reference service = read_self(reader);
-  std::string name = read_text(reader, "name", Lines::one, 255);
+kit::Reference read_business_service(const kit::JsonReader& reader) {
+  kit::Reference service = read_self(reader);
+  std::string name = read_text(reader, "name", kit::Lines::one, 255);
   if (!name.empty()) service.summary = std::move(name);
   return service;
 }
 
-model::ChangeEvent read_change_event(const JsonReader& reader) {
+model::ChangeEvent read_change_event(const kit::JsonReader& reader) {
   model::ChangeEvent change;
   change.id = reader.text("id");
   change.summary = read_text(reader, "summary");
-  change.source = read_text(reader, "source", Lines::one, 255);
+  change.source = read_text(reader, "source", kit::Lines::one, 255);
   change.timestamp = reader.time("timestamp");
   change.services = read_references(reader, "services");
   change.integration = read_reference(reader, "integration");
@@ -72,16 +74,16 @@ model::ChangeEvent read_change_event(const JsonReader& reader) {
   std::size_t omitted = 0;
   if (const auto* details = reader.raw("custom_details")) flatten(*details, "", change.details, omitted);
   if (auto reason = reader.optional_object("correlation_reason")) {
-    change.correlation = read_text(*reason, "reason", Lines::one, 40);
+    change.correlation = read_text(*reason, "reason", kit::Lines::one, 40);
   }
   return change;
 }
 
-model::MaintenanceWindow read_maintenance_window(const JsonReader& reader) {
+model::MaintenanceWindow read_maintenance_window(const kit::JsonReader& reader) {
   model::MaintenanceWindow window;
   window.id = reader.text("id");
   window.description = read_text(reader, "description");
-  window.html_url = checked_link(reader.text_or("html_url"));
+  window.html_url = model::checked_link(reader.text_or("html_url"));
   window.start = reader.time("start_time");
   window.end = reader.time("end_time");
   window.created_by = read_reference(reader, "created_by");
@@ -89,10 +91,10 @@ model::MaintenanceWindow read_maintenance_window(const JsonReader& reader) {
   return window;
 }
 
-Result<std::vector<model::Dependency>> parse_dependencies(const http::Response& response) {
-  AH_TRY(auto document, parse_json(response.body));
+kit::Result<std::vector<model::Dependency>> parse_dependencies(const kit::http::Response& response) {
+  AH_TRY(auto document, kit::parse_json(response.body));
   std::vector<model::Dependency> out;
-  for (const JsonRow& row : document.rows("relationships")) {
+  for (const kit::JsonRow& row : document.rows("relationships")) {
     model::Dependency relation{read_end(*row, "supporting_service"), read_end(*row, "dependent_service")};
     if (row.check().has_value()) out.push_back(std::move(relation));
   }

@@ -1,4 +1,5 @@
 #include "api/incidents.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -10,12 +11,12 @@
 namespace autoheal::pagerduty::api {
 namespace {
 
-void add_all(http::Request& request, const char* name, const std::vector<std::string>& values) {
+void add_all(kit::http::Request& request, const char* name, const std::vector<std::string>& values) {
   for (const std::string& value : values) request.params.emplace_back(name, value);
 }
 
-http::Request list_request(const IncidentFilter& filter) {
-  http::Request request{"/incidents", {}};
+kit::http::Request list_request(const IncidentFilter& filter) {
+  kit::http::Request request{"/incidents", {}};
   add_all(request, "statuses[]", filter.statuses);
   add_all(request, "service_ids[]", filter.service_ids);
   add_all(request, "team_ids[]", filter.team_ids);
@@ -29,19 +30,20 @@ http::Request list_request(const IncidentFilter& filter) {
   return request;
 }
 
-std::vector<model::Assignment> read_assignments(const JsonReader& reader, std::string_view list, std::string_view who) {
+std::vector<model::Assignment> read_assignments(const kit::JsonReader& reader, std::string_view list,
+                                                std::string_view who) {
   std::vector<model::Assignment> out;
-  for (const JsonReader& item : reader.objects(list)) {
-    out.push_back({item.optional_time("at").value_or(UtcTime{}), read_reference(item, who)});
+  for (const kit::JsonReader& item : reader.objects(list)) {
+    out.push_back({item.optional_time("at").value_or(kit::UtcTime{}), read_reference(item, who)});
   }
   return out;
 }
 
 // Real answers embed the whole priority, the documented sample only a summary.
-Reference read_priority(const JsonReader& reader) {
-  Reference priority = read_reference(reader, "priority");
+kit::Reference read_priority(const kit::JsonReader& reader) {
+  kit::Reference priority = read_reference(reader, "priority");
   if (auto object = reader.optional_object("priority")) {
-    std::string name = read_text(*object, "name", Lines::one, 100);
+    std::string name = read_text(*object, "name", kit::Lines::one, 100);
     if (!name.empty()) priority.summary = name;
   }
   return priority;
@@ -58,26 +60,26 @@ std::string text_of_field(const boost::json::value& value) {
   return boost::json::serialize(value);
 }
 
-std::vector<model::CustomField> read_custom_fields(const JsonReader& reader) {
+std::vector<model::CustomField> read_custom_fields(const kit::JsonReader& reader) {
   std::vector<model::CustomField> out;
-  for (const JsonReader& item : reader.objects("custom_fields")) {
-    std::string name = read_text(item, "display_name", Lines::one, 100);
-    if (name.empty()) name = read_text(item, "name", Lines::one, 100);
+  for (const kit::JsonReader& item : reader.objects("custom_fields")) {
+    std::string name = read_text(item, "display_name", kit::Lines::one, 100);
+    if (name.empty()) name = read_text(item, "name", kit::Lines::one, 100);
     const boost::json::value* value = item.raw("value");
     if (name.empty() || value == nullptr) continue;
-    out.push_back({std::move(name), untrusted(text_of_field(*value), Lines::many, 2'000)});
+    out.push_back({std::move(name), untrusted(text_of_field(*value), kit::Lines::many, 2'000)});
   }
   return out;
 }
 
-std::string read_body(const JsonReader& reader) {
+std::string read_body(const kit::JsonReader& reader) {
   auto body = reader.optional_object("body");
   if (!body) return {};
   const boost::json::value* details = body->raw("details");
-  return details == nullptr ? std::string{} : untrusted(text_of_field(*details), Lines::many, 16'384);
+  return details == nullptr ? std::string{} : untrusted(text_of_field(*details), kit::Lines::many, 16'384);
 }
 
-void read_counts(const JsonReader& reader, model::Incident& incident) {
+void read_counts(const kit::JsonReader& reader, model::Incident& incident) {
   auto counts = reader.optional_object("alert_counts");
   if (!counts) return;
   incident.alerts_all = static_cast<int>(counts->integer_or("all", 0));
@@ -85,35 +87,35 @@ void read_counts(const JsonReader& reader, model::Incident& incident) {
   incident.alerts_resolved = static_cast<int>(counts->integer_or("resolved", 0));
 }
 
-void read_people(const JsonReader& reader, model::Incident& incident) {
+void read_people(const kit::JsonReader& reader, model::Incident& incident) {
   incident.assignments = read_assignments(reader, "assignments", "assignee");
   incident.acknowledgements = read_assignments(reader, "acknowledgements", "acknowledger");
   incident.assigned_via = reader.text_or("assigned_via");
-  for (const JsonReader& item : reader.objects("incidents_responders")) {
-    incident.responders.push_back(
-        {read_reference(item, "user"), read_text(item, "state", Lines::one, 40), item.optional_time("requested_at")});
+  for (const kit::JsonReader& item : reader.objects("incidents_responders")) {
+    incident.responders.push_back({read_reference(item, "user"), read_text(item, "state", kit::Lines::one, 40),
+                                   item.optional_time("requested_at")});
   }
-  for (const JsonReader& item : reader.objects("pending_actions")) {
+  for (const kit::JsonReader& item : reader.objects("pending_actions")) {
     if (auto at = item.optional_time("at")) incident.pending_actions.push_back({item.text_or("type"), *at});
   }
 }
 
 }  // namespace
 
-http::Request build_list_incidents(const IncidentFilter& filter, UtcTime since, UtcTime until) {
-  http::Request request = list_request(filter);
+kit::http::Request build_list_incidents(const IncidentFilter& filter, kit::UtcTime since, kit::UtcTime until) {
+  kit::http::Request request = list_request(filter);
   add_window(request, since, until);
   return request;
 }
 
-http::Request build_list_incidents(const IncidentFilter& filter) {
-  http::Request request = list_request(filter);
+kit::http::Request build_list_incidents(const IncidentFilter& filter) {
+  kit::http::Request request = list_request(filter);
   request.params.emplace_back("date_range", "all");
   return request;
 }
 
-http::Request build_get_incident(const std::string& id) {
-  http::Request request{"/incidents/" + id, {}};
+kit::http::Request build_get_incident(const std::string& id) {
+  kit::http::Request request{"/incidents/" + id, {}};
   for (const char* include : {"acknowledgers", "assignees", "conference_bridge", "custom_fields", "body",
                               "first_trigger_log_entries", "priorities", "services", "teams"}) {
     request.params.emplace_back("include[]", include);
@@ -121,21 +123,21 @@ http::Request build_get_incident(const std::string& id) {
   return request;
 }
 
-model::Incident read_incident(const JsonReader& reader) {
+model::Incident read_incident(const kit::JsonReader& reader) {
   model::Incident incident;
   incident.id = reader.text("id");
   incident.number = reader.integer_or("incident_number", 0);
-  incident.title = read_text(reader, "title", Lines::one, 1'024);
-  if (incident.title.empty()) incident.title = read_text(reader, "summary", Lines::one, 1'024);
-  incident.status = untrusted(reader.text("status"), Lines::one, 40);
-  incident.urgency = read_text(reader, "urgency", Lines::one, 40);
-  incident.html_url = checked_link(reader.text_or("html_url"));
+  incident.title = read_text(reader, "title", kit::Lines::one, 1'024);
+  if (incident.title.empty()) incident.title = read_text(reader, "summary", kit::Lines::one, 1'024);
+  incident.status = untrusted(reader.text("status"), kit::Lines::one, 40);
+  incident.urgency = read_text(reader, "urgency", kit::Lines::one, 40);
+  incident.html_url = model::checked_link(reader.text_or("html_url"));
   incident.created_at = reader.time("created_at");
   incident.updated_at = reader.optional_time("updated_at");
   incident.resolved_at = reader.optional_time("resolved_at");
   incident.last_status_change_at = reader.optional_time("last_status_change_at");
   incident.last_status_change_by = read_reference(reader, "last_status_change_by");
-  incident.incident_key = read_text(reader, "incident_key", Lines::one, 255);
+  incident.incident_key = read_text(reader, "incident_key", kit::Lines::one, 255);
   incident.service = read_reference(reader, "service");
   incident.escalation_policy = read_reference(reader, "escalation_policy");
   incident.teams = read_references(reader, "teams");
@@ -145,9 +147,9 @@ model::Incident read_incident(const JsonReader& reader) {
   if (auto reason = reader.optional_object("resolve_reason"))
     incident.merged_into = read_reference(*reason, "incident");
   if (auto type = reader.optional_object("incident_type"))
-    incident.incident_type = read_text(*type, "name", Lines::one, 100);
+    incident.incident_type = read_text(*type, "name", kit::Lines::one, 100);
   if (auto bridge = reader.optional_object("conference_bridge")) {
-    incident.conference_url = read_text(*bridge, "conference_url", Lines::one, 500);
+    incident.conference_url = read_text(*bridge, "conference_url", kit::Lines::one, 500);
   }
   incident.custom_fields = read_custom_fields(reader);
   incident.body = read_body(reader);
@@ -162,7 +164,7 @@ bool matches(const model::Incident& incident, const IncidentFilter& filter) {
   };
   auto any_team = [&] {
     return std::any_of(incident.teams.begin(), incident.teams.end(),
-                       [&](const Reference& team) { return fits(filter.team_ids, team.id); });
+                       [&](const kit::Reference& team) { return fits(filter.team_ids, team.id); });
   };
   return fits(filter.statuses, incident.status) && fits(filter.service_ids, incident.service.id) &&
          fits(filter.urgencies, incident.urgency) && fits(filter.priority_ids, incident.priority.id) &&

@@ -20,14 +20,14 @@ struct IncidentFilter {
 };
 
 // Created in since..until, a window of at most six months. Sorted by creation.
-http::Request build_list_incidents(const IncidentFilter& filter, UtcTime since, UtcTime until);
+kit::http::Request build_list_incidents(const IncidentFilter& filter, kit::UtcTime since, kit::UtcTime until);
 // Whatever their age.
-http::Request build_list_incidents(const IncidentFilter& filter);
+kit::http::Request build_list_incidents(const IncidentFilter& filter);
 
 // id: an id or a number.
-http::Request build_get_incident(const std::string& id);
+kit::http::Request build_get_incident(const std::string& id);
 
-model::Incident read_incident(const JsonReader& reader);
+model::Incident read_incident(const kit::JsonReader& reader);
 
 // The filter's parts that PagerDuty might have ignored: does the row really fit? (Not the creation time.)
 bool matches(const model::Incident& incident, const IncidentFilter& filter);

@@ -18,41 +18,41 @@ std::string without_suffix(std::string type) {
 
 std::string text_of(const boost::json::value* value) {
   if (value == nullptr) return {};
-  if (value->is_string()) return untrusted(value->get_string(), Lines::many, 1'024);
+  if (value->is_string()) return untrusted(value->get_string(), kit::Lines::many, 1'024);
   if (value->is_object()) {
     for (std::string_view key : {"summary", "name", "value"}) {
       if (const auto* member = value->get_object().if_contains(key)) return text_of(member);
     }
   }
-  return untrusted(boost::json::serialize(*value), Lines::one, 1'024);
+  return untrusted(boost::json::serialize(*value), kit::Lines::one, 1'024);
 }
 
-void read_changeset(const JsonReader& holder, model::LogEntry& entry) {
+void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
   auto changeset = holder.optional_object("changeset");
   if (!changeset) return;
   for (std::string_view list : {"customer_fields", "application_fields"}) {
-    for (const JsonReader& item : changeset->objects(list)) {
-      std::string name = read_text(item, "name", Lines::one, 100);
-      if (name.empty()) name = read_text(item, "id", Lines::one, 100);
+    for (const kit::JsonReader& item : changeset->objects(list)) {
+      std::string name = read_text(item, "name", kit::Lines::one, 100);
+      if (name.empty()) name = read_text(item, "id", kit::Lines::one, 100);
       entry.changes.push_back({std::move(name), text_of(item.raw("old_value")), text_of(item.raw("value"))});
     }
   }
 }
 
-void read_notification(const JsonReader& channel, model::LogEntry& entry) {
+void read_notification(const kit::JsonReader& channel, model::LogEntry& entry) {
   auto notification = channel.optional_object("notification");
   if (!notification) return;
   std::string type = notification->text_or("type");
   constexpr std::string_view kSuffix = "_notification";
   if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
-  entry.notification_type = untrusted(type, Lines::one, 40);
-  entry.notification_status = read_text(*notification, "status", Lines::one, 40);
+  entry.notification_type = untrusted(type, kit::Lines::one, 40);
+  entry.notification_status = read_text(*notification, "status", kit::Lines::one, 40);
   if (entry.user.id.empty()) entry.user = read_reference(*notification, "user");
 }
 
-void read_channel(const JsonReader& channel, model::LogEntry& entry) {
-  entry.channel = read_text(channel, "type", Lines::one, 40);
-  entry.channel_summary = read_text(channel, "summary", Lines::many, 25'000);
+void read_channel(const kit::JsonReader& channel, model::LogEntry& entry) {
+  entry.channel = read_text(channel, "type", kit::Lines::one, 40);
+  entry.channel_summary = read_text(channel, "summary", kit::Lines::many, 25'000);
   entry.channel_subject = read_text(channel, "subject");
   if (const auto* duration = channel.raw("duration"); duration != nullptr && duration->is_int64()) {
     entry.duration_s = duration->get_int64();
@@ -64,26 +64,29 @@ void read_channel(const JsonReader& channel, model::LogEntry& entry) {
 
 }  // namespace
 
-http::Request build_list_log_entries(const std::string& incident_id, bool overview) {
-  http::Request request{"/incidents/" + incident_id + "/log_entries",
-                        {{"include[]", "channels"}, {"time_zone", "UTC"}}};
+kit::http::Request build_list_log_entries(const std::string& incident_id, bool overview) {
+  kit::http::Request request{"/incidents/" + incident_id + "/log_entries",
+                             {{"include[]", "channels"}, {"time_zone", "UTC"}}};
   if (overview) request.params.emplace_back("is_overview", "true");
   return request;
 }
 
-http::Request build_list_account_log_entries(UtcTime since, UtcTime until, const std::vector<std::string>& team_ids) {
-  http::Request request{"/log_entries", {{"is_overview", "true"}, {"time_zone", "UTC"}}};
+kit::http::Request build_list_account_log_entries(kit::UtcTime since, kit::UtcTime until,
+                                                  const std::vector<std::string>& team_ids) {
+  kit::http::Request request{"/log_entries", {{"is_overview", "true"}, {"time_zone", "UTC"}}};
   for (const std::string& id : team_ids) request.params.emplace_back("team_ids[]", id);
   add_window(request, since, until);
   return request;
 }
 
-http::Request build_list_notes(const std::string& incident_id) { return {"/incidents/" + incident_id + "/notes", {}}; }
+kit::http::Request build_list_notes(const std::string& incident_id) {
+  return {"/incidents/" + incident_id + "/notes", {}};
+}
 
-model::LogEntry read_log_entry(const JsonReader& reader) {
+model::LogEntry read_log_entry(const kit::JsonReader& reader) {
   model::LogEntry entry;
   entry.id = reader.text("id");
-  entry.type = without_suffix(untrusted(reader.text("type"), Lines::one, 60));
+  entry.type = without_suffix(untrusted(reader.text("type"), kit::Lines::one, 60));
   entry.created_at = reader.time("created_at");
   entry.summary = read_text(reader, "summary");
   entry.agent = read_reference(reader, "agent");
@@ -100,26 +103,26 @@ model::LogEntry read_log_entry(const JsonReader& reader) {
   return entry;
 }
 
-model::Note read_note(const JsonReader& reader) {
+model::Note read_note(const kit::JsonReader& reader) {
   model::Note note;
   note.id = reader.text("id");
   note.created_at = reader.time("created_at");
   note.user = read_reference(reader, "user");
   if (auto channel = reader.optional_object("channel")) {
-    note.channel = read_text(*channel, "summary", Lines::one, 100);
-    if (note.channel.empty()) note.channel = read_text(*channel, "type", Lines::one, 100);
+    note.channel = read_text(*channel, "summary", kit::Lines::one, 100);
+    if (note.channel.empty()) note.channel = read_text(*channel, "type", kit::Lines::one, 100);
   }
-  note.content = read_text(reader, "content", Lines::many, 25'000);
+  note.content = read_text(reader, "content", kit::Lines::many, 25'000);
   return note;
 }
 
-model::Trigger read_trigger(const JsonReader& entry) {
+model::Trigger read_trigger(const kit::JsonReader& entry) {
   model::Trigger trigger;
   trigger.summary = read_text(entry, "summary");
   trigger.agent = read_reference(entry, "agent");
   if (auto details = entry.optional_object("event_details")) trigger.description = read_text(*details, "description");
   if (auto channel = entry.optional_object("channel")) {
-    trigger.channel = read_text(*channel, "type", Lines::one, 40);
+    trigger.channel = read_text(*channel, "type", kit::Lines::one, 40);
     if (trigger.description.empty()) trigger.description = read_channel_details(*channel).summary;
   }
   return trigger;

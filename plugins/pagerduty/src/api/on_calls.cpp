@@ -5,8 +5,8 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_list_on_calls(const OnCallFilter& filter, UtcTime since, UtcTime until) {
-  http::Request request{"/oncalls", {{"time_zone", "UTC"}}};
+kit::http::Request build_list_on_calls(const OnCallFilter& filter, kit::UtcTime since, kit::UtcTime until) {
+  kit::http::Request request{"/oncalls", {{"time_zone", "UTC"}}};
   for (const std::string& id : filter.policy_ids) request.params.emplace_back("escalation_policy_ids[]", id);
   for (const std::string& id : filter.schedule_ids) request.params.emplace_back("schedule_ids[]", id);
   for (const std::string& id : filter.user_ids) request.params.emplace_back("user_ids[]", id);
@@ -14,7 +14,7 @@ http::Request build_list_on_calls(const OnCallFilter& filter, UtcTime since, Utc
   return request;
 }
 
-model::OnCall read_on_call(const JsonReader& reader) {
+model::OnCall read_on_call(const kit::JsonReader& reader) {
   model::OnCall on_call;
   on_call.user = read_reference(reader, "user");
   on_call.schedule = read_reference(reader, "schedule");

@@ -13,8 +13,8 @@ struct OnCallFilter {
 };
 
 // On-calls that overlap since..until; at most 90 days ahead.
-http::Request build_list_on_calls(const OnCallFilter& filter, UtcTime since, UtcTime until);
+kit::http::Request build_list_on_calls(const OnCallFilter& filter, kit::UtcTime since, kit::UtcTime until);
 
-model::OnCall read_on_call(const JsonReader& reader);
+model::OnCall read_on_call(const kit::JsonReader& reader);
 
 }  // namespace autoheal::pagerduty::api

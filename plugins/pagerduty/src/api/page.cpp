@@ -3,17 +3,17 @@
 namespace autoheal::pagerduty::api {
 namespace detail {
 
-PageFrame read_frame(const JsonDocument& document, std::size_t received) {
-  PageFrame frame;
+api::detail::PageFrame read_frame(const kit::JsonDocument& document, std::size_t received) {
+  api::detail::PageFrame frame;
   frame.received = received;
-  JsonReader root = document.root();
+  kit::JsonReader root = document.root();
   frame.more = root.boolean_or("more", false);
   auto total = root.optional_integer("total");
   if (total && *total >= 0) frame.total = static_cast<std::size_t>(*total);
   return frame;
 }
 
-void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const Result<void>& check) {
+void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const kit::Result<void>& check) {
   if (warnings.size() >= 5) return;
   warnings.push_back("A row of " + std::string(key) + (skipped ? " was skipped: " : " could only be read in part: ") +
                      check.error().message);
@@ -21,7 +21,7 @@ void note_row(std::vector<std::string>& warnings, std::string_view key, bool ski
 
 }  // namespace detail
 
-void add_page(http::Request& request, std::size_t offset, std::size_t limit, bool total) {
+void add_page(kit::http::Request& request, std::size_t offset, std::size_t limit, bool total) {
   request.params.emplace_back("limit", std::to_string(limit));
   request.params.emplace_back("offset", std::to_string(offset));
   if (total) request.params.emplace_back("total", "true");

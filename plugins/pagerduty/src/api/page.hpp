@@ -2,8 +2,8 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
-#include "base/json_reader.hpp"
-#include "http/client.hpp"
+#include "kit/http/client.hpp"
+#include "kit/json/json_reader.hpp"
 
 #include <optional>
 #include <string>
@@ -30,21 +30,22 @@ struct PageFrame {
   bool more = false;
   std::optional<std::size_t> total;
 };
-PageFrame read_frame(const JsonDocument& document, std::size_t received);
-void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const Result<void>& check);
+api::detail::PageFrame read_frame(const kit::JsonDocument& document, std::size_t received);
+void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const kit::Result<void>& check);
 }  // namespace detail
 
 // A row without an id (Row::id empty) is skipped and said; one with other mistakes is kept and said.
 template <class Row>
-Result<Page<Row>> parse_page(const http::Response& response, std::string_view key, Row (*read)(const JsonReader&)) {
-  AH_TRY(auto document, parse_json(response.body));
+kit::Result<Page<Row>> parse_page(const kit::http::Response& response, std::string_view key,
+                                  Row (*read)(const kit::JsonReader&)) {
+  AH_TRY(auto document, kit::parse_json(response.body));
   Page<Row> page;
-  std::vector<JsonRow> rows = document.rows(key);
+  std::vector<kit::JsonRow> rows = document.rows(key);
   AH_TRY_VOID(document.check());
   page.rows.reserve(rows.size());
-  for (const JsonRow& row : rows) {
+  for (const kit::JsonRow& row : rows) {
     Row item = read(*row);
-    Result<void> check = row.check();
+    kit::Result<void> check = row.check();
     bool skipped = false;
     if constexpr (requires { item.id; }) skipped = item.id.empty();
     if (!check.has_value()) detail::note_row(page.warnings, key, skipped, check);
@@ -59,16 +60,18 @@ Result<Page<Row>> parse_page(const http::Response& response, std::string_view ke
 
 // {"incident": {...}}: bad_data if it has no id.
 template <class Row>
-Result<Row> parse_one(const http::Response& response, std::string_view key, Row (*read)(const JsonReader&)) {
-  AH_TRY(auto document, parse_json(response.body));
+kit::Result<Row> parse_one(const kit::http::Response& response, std::string_view key,
+                           Row (*read)(const kit::JsonReader&)) {
+  AH_TRY(auto document, kit::parse_json(response.body));
   auto object = document.root().optional_object(key);
-  if (!object) return failure(Errc::bad_data, "PagerDuty's answer has no \"" + std::string(key) + "\".");
+  if (!object) return kit::failure(kit::Errc::bad_data, "PagerDuty's answer has no \"" + std::string(key) + "\".");
   Row item = read(*object);
-  if (item.id.empty()) return failure(Errc::bad_data, "PagerDuty's answer has no id in \"" + std::string(key) + "\".");
+  if (item.id.empty())
+    return kit::failure(kit::Errc::bad_data, "PagerDuty's answer has no id in \"" + std::string(key) + "\".");
   return item;
 }
 
 // limit, offset, and total=true for the first page of a list.
-void add_page(http::Request& request, std::size_t offset, std::size_t limit = kPageSize, bool total = false);
+void add_page(kit::http::Request& request, std::size_t offset, std::size_t limit = kPageSize, bool total = false);
 
 }  // namespace autoheal::pagerduty::api

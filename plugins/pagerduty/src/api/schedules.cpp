@@ -1,4 +1,5 @@
 #include "api/schedules.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 
@@ -8,9 +9,9 @@
 namespace autoheal::pagerduty::api {
 namespace {
 
-std::vector<model::Shift> read_entries(const JsonReader& sub_schedule, bool is_override) {
+std::vector<model::Shift> read_entries(const kit::JsonReader& sub_schedule, bool is_override) {
   std::vector<model::Shift> out;
-  for (const JsonReader& item : sub_schedule.objects("rendered_schedule_entries")) {
+  for (const kit::JsonReader& item : sub_schedule.objects("rendered_schedule_entries")) {
     auto start = item.optional_time("start");
     auto end = item.optional_time("end");
     if (!start || !end) continue;
@@ -33,13 +34,13 @@ void mark_overrides(model::Schedule& schedule) {
   }
 }
 
-void read_common(const JsonReader& reader, model::Schedule& schedule) {
+void read_common(const kit::JsonReader& reader, model::Schedule& schedule) {
   schedule.id = reader.text("id");
-  schedule.name = read_text(reader, "name", Lines::one, 255);
-  if (schedule.name.empty()) schedule.name = read_text(reader, "summary", Lines::one, 255);
+  schedule.name = read_text(reader, "name", kit::Lines::one, 255);
+  if (schedule.name.empty()) schedule.name = read_text(reader, "summary", kit::Lines::one, 255);
   schedule.description = read_text(reader, "description");
-  schedule.time_zone = read_text(reader, "time_zone", Lines::one, 60);
-  schedule.html_url = checked_link(reader.text_or("html_url"));
+  schedule.time_zone = read_text(reader, "time_zone", kit::Lines::one, 60);
+  schedule.html_url = model::checked_link(reader.text_or("html_url"));
   schedule.teams = read_references(reader, "teams");
   schedule.escalation_policies = read_references(reader, "escalation_policies");
 }
@@ -50,8 +51,8 @@ void sort_shifts(std::vector<model::Shift>& shifts) {
 
 }  // namespace
 
-http::Request build_get_schedule(const std::string& id, bool shift_based, UtcTime since, UtcTime until) {
-  http::Request request{(shift_based ? "/v3/schedules/" : "/schedules/") + id, {{"time_zone", "UTC"}}};
+kit::http::Request build_get_schedule(const std::string& id, bool shift_based, kit::UtcTime since, kit::UtcTime until) {
+  kit::http::Request request{(shift_based ? "/v3/schedules/" : "/schedules/") + id, {{"time_zone", "UTC"}}};
   if (shift_based) request.params.emplace_back("include[]", "final_schedule");
   add_window(request, since, until);
   // Whole shifts, also where they reach beyond the window: "until when" needs their true ends.
@@ -59,11 +60,11 @@ http::Request build_get_schedule(const std::string& id, bool shift_based, UtcTim
   return request;
 }
 
-model::Schedule read_schedule(const JsonReader& reader) {
+model::Schedule read_schedule(const kit::JsonReader& reader) {
   model::Schedule schedule;
   read_common(reader, schedule);
-  for (const JsonReader& layer : reader.objects("schedule_layers")) {
-    schedule.layers.push_back(read_text(layer, "name", Lines::one, 255));
+  for (const kit::JsonReader& layer : reader.objects("schedule_layers")) {
+    schedule.layers.push_back(read_text(layer, "name", kit::Lines::one, 255));
   }
   if (auto overrides = reader.optional_object("overrides_subschedule"))
     schedule.overrides = read_entries(*overrides, true);
@@ -76,18 +77,18 @@ model::Schedule read_schedule(const JsonReader& reader) {
   return schedule;
 }
 
-model::Schedule read_v3_schedule(const JsonReader& reader) {
+model::Schedule read_v3_schedule(const kit::JsonReader& reader) {
   model::Schedule schedule;
   read_common(reader, schedule);
   schedule.shift_based = true;
-  for (const JsonReader& rotation : reader.objects("rotations")) {
-    std::string name = read_text(rotation, "name", Lines::one, 255);
-    schedule.layers.push_back(name.empty() ? read_text(rotation, "summary", Lines::one, 255) : name);
+  for (const kit::JsonReader& rotation : reader.objects("rotations")) {
+    std::string name = read_text(rotation, "name", kit::Lines::one, 255);
+    schedule.layers.push_back(name.empty() ? read_text(rotation, "summary", kit::Lines::one, 255) : name);
   }
   auto final_schedule = reader.optional_object("final_schedule");
   if (!final_schedule) return schedule;
   schedule.coverage_percent = final_schedule->optional_number("rendered_coverage_percentage");
-  for (const JsonReader& item : final_schedule->objects("computed_shift_assignments")) {
+  for (const kit::JsonReader& item : final_schedule->objects("computed_shift_assignments")) {
     auto start = item.optional_time("start_time");
     auto end = item.optional_time("end_time");
     auto member = item.optional_object("member");
@@ -95,12 +96,12 @@ model::Schedule read_v3_schedule(const JsonReader& reader) {
     model::Shift shift;
     shift.start = *start;
     shift.end = *end;
-    shift.user = {member->text_or("user_id"), "user", read_text(*member, "summary", Lines::one, 255), {}};
+    shift.user = {member->text_or("user_id"), "user", read_text(*member, "summary", kit::Lines::one, 255), {}};
     if (auto user = member->optional_object("user"); user && shift.user.id.empty()) shift.user = read_self(*user);
     if (auto source = item.optional_object("source")) {
       std::string type = source->text_or("type");
       shift.is_override = type.find("override") != std::string::npos || type.starts_with("custom_shift");
-      shift.layer = read_text(*source, "summary", Lines::one, 255);
+      shift.layer = read_text(*source, "summary", kit::Lines::one, 255);
     }
     if (shift.user.id.empty()) continue;
     if (shift.is_override) schedule.overrides.push_back(shift);
@@ -111,7 +112,7 @@ model::Schedule read_v3_schedule(const JsonReader& reader) {
   return schedule;
 }
 
-bool is_other_generation(const Error& error) {
+bool is_other_generation(const kit::Error& error) {
   return error.http_status == 400 && error.message.find("schedule") != std::string::npos &&
          (error.message.find("shift-based") != std::string::npos ||
           error.message.find("layer-based") != std::string::npos ||

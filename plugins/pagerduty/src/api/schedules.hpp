@@ -6,12 +6,12 @@
 
 namespace autoheal::pagerduty::api {
 
-http::Request build_get_schedule(const std::string& id, bool shift_based, UtcTime since, UtcTime until);
+kit::http::Request build_get_schedule(const std::string& id, bool shift_based, kit::UtcTime since, kit::UtcTime until);
 
-model::Schedule read_schedule(const JsonReader& reader);     // layer-based
-model::Schedule read_v3_schedule(const JsonReader& reader);  // shift-based: users by id only
+model::Schedule read_schedule(const kit::JsonReader& reader);     // layer-based
+model::Schedule read_v3_schedule(const kit::JsonReader& reader);  // shift-based: users by id only
 
 // Whether an error says that the schedule is of the other generation.
-bool is_other_generation(const Error& error);
+bool is_other_generation(const kit::Error& error);
 
 }  // namespace autoheal::pagerduty::api

@@ -5,7 +5,7 @@
 namespace autoheal::pagerduty::api {
 namespace {
 
-SimilarIncident read_incident_part(const JsonReader& reader) {
+SimilarIncident read_incident_part(const kit::JsonReader& reader) {
   SimilarIncident out;
   auto incident = reader.optional_object("incident");
   if (!incident) return out;
@@ -16,26 +16,26 @@ SimilarIncident read_incident_part(const JsonReader& reader) {
 
 }  // namespace
 
-http::Request build_list_past_incidents(const std::string& incident_id) {
+kit::http::Request build_list_past_incidents(const std::string& incident_id) {
   return {"/incidents/" + incident_id + "/past_incidents", {}};
 }
 
-http::Request build_list_related_incidents(const std::string& incident_id) {
+kit::http::Request build_list_related_incidents(const std::string& incident_id) {
   return {"/incidents/" + incident_id + "/related_incidents", {{"additional_details[]", "incident"}}};
 }
 
-SimilarIncident read_past_incident(const JsonReader& reader) {
+SimilarIncident read_past_incident(const kit::JsonReader& reader) {
   SimilarIncident out = read_incident_part(reader);
   out.score = reader.optional_number("score").value_or(0);
   return out;
 }
 
-SimilarIncident read_related_incident(const JsonReader& reader) {
+SimilarIncident read_related_incident(const kit::JsonReader& reader) {
   SimilarIncident out = read_incident_part(reader);
-  for (const JsonReader& relation : reader.objects("relationships")) {
-    std::string reason = read_text(relation, "type", Lines::one, 60);
+  for (const kit::JsonReader& relation : reader.objects("relationships")) {
+    std::string reason = read_text(relation, "type", kit::Lines::one, 60);
     if (auto metadata = relation.optional_object("metadata")) {
-      std::string finer = read_text(*metadata, "grouping_classification", Lines::one, 60);
+      std::string finer = read_text(*metadata, "grouping_classification", kit::Lines::one, 60);
       if (!finer.empty()) reason = finer;
     }
     if (!reason.empty()) out.reason += (out.reason.empty() ? "" : ", ") + reason;

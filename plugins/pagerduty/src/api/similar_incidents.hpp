@@ -12,10 +12,10 @@ struct SimilarIncident {
   std::string reason;  // related incidents: "similar_contents", "service_dependency", ...
 };
 
-http::Request build_list_past_incidents(const std::string& incident_id);
-http::Request build_list_related_incidents(const std::string& incident_id);
+kit::http::Request build_list_past_incidents(const std::string& incident_id);
+kit::http::Request build_list_related_incidents(const std::string& incident_id);
 
-SimilarIncident read_past_incident(const JsonReader& reader);
-SimilarIncident read_related_incident(const JsonReader& reader);
+SimilarIncident read_past_incident(const kit::JsonReader& reader);
+SimilarIncident read_related_incident(const kit::JsonReader& reader);
 
 }  // namespace autoheal::pagerduty::api

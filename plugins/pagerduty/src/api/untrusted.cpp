@@ -1,6 +1,7 @@
 #include "api/untrusted.hpp"
+#include "model/link.hpp"
 
-#include "base/text.hpp"
+#include "kit/text/text.hpp"
 
 #include <algorithm>
 
@@ -36,48 +37,48 @@ std::string without_phones(std::string_view text) {
     std::size_t end = at + 1;
     int digits = 0;
     while (end < text.size() &&
-           (is_digit(text[end]) || std::string_view(" -()./").find(text[end]) != std::string_view::npos)) {
-      digits += is_digit(text[end]) ? 1 : 0;
+           (kit::is_digit(text[end]) || std::string_view(" -()./").find(text[end]) != std::string_view::npos)) {
+      digits += kit::is_digit(text[end]) ? 1 : 0;
       ++end;
     }
     if (digits < 8 || digits > 15) continue;
-    while (!is_digit(text[end - 1])) --end;
+    while (!kit::is_digit(text[end - 1])) --end;
     out.append(text.substr(done, at - done)).append("[phone]");
     done = end;
   }
   return out.append(text.substr(done));
 }
 
-Reference cleaned(Reference reference) {
-  reference.summary = untrusted(reference.summary, Lines::one, 255);
-  reference.html_url = checked_link(reference.html_url);
+kit::Reference cleaned(kit::Reference reference) {
+  reference.summary = untrusted(reference.summary, kit::Lines::one, 255);
+  reference.html_url = model::checked_link(reference.html_url);
   return reference;
 }
 
 }  // namespace
 
-std::string untrusted(std::string_view text, Lines lines, std::size_t max_bytes) {
-  std::string out = clean_text(text, lines, max_bytes);
+std::string untrusted(std::string_view text, kit::Lines lines, std::size_t max_bytes) {
+  std::string out = kit::clean_text(text, lines, max_bytes);
   if (out.find('@') != std::string::npos) out = without_emails(out);
   if (out.find('+') != std::string::npos) out = without_phones(out);
   return out;
 }
 
-std::string read_text(const JsonReader& reader, std::string_view key, Lines lines, std::size_t max_bytes) {
+std::string read_text(const kit::JsonReader& reader, std::string_view key, kit::Lines lines, std::size_t max_bytes) {
   return untrusted(reader.text_or(key), lines, max_bytes);
 }
 
-Reference read_reference(const JsonReader& reader, std::string_view key) {
+kit::Reference read_reference(const kit::JsonReader& reader, std::string_view key) {
   auto found = reader.optional_reference(key);
-  return found ? cleaned(std::move(*found)) : Reference{};
+  return found ? cleaned(std::move(*found)) : kit::Reference{};
 }
 
-std::vector<Reference> read_references(const JsonReader& reader, std::string_view key) {
-  std::vector<Reference> out = reader.references(key);
+std::vector<kit::Reference> read_references(const kit::JsonReader& reader, std::string_view key) {
+  std::vector<kit::Reference> out = reader.references(key);
   std::transform(out.begin(), out.end(), out.begin(), cleaned);
   return out;
 }
 
-Reference read_self(const JsonReader& reader) { return cleaned(reader.self_reference()); }
+kit::Reference read_self(const kit::JsonReader& reader) { return cleaned(reader.self_reference()); }
 
 }  // namespace autoheal::pagerduty::api

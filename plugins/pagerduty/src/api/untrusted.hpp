@@ -2,8 +2,8 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
-#include "base/json_reader.hpp"
-#include "base/text.hpp"
+#include "kit/json/json_reader.hpp"
+#include "kit/text/text.hpp"
 
 #include <string>
 #include <string_view>
@@ -11,15 +11,15 @@
 namespace autoheal::pagerduty::api {
 
 // clean_text, then e-mail addresses and international phone numbers replaced by "[e-mail]" and "[phone]".
-std::string untrusted(std::string_view text, Lines lines = Lines::one, std::size_t max_bytes = 1'024);
+std::string untrusted(std::string_view text, kit::Lines lines = kit::Lines::one, std::size_t max_bytes = 1'024);
 
 // The member as untrusted text; "" if absent.
-std::string read_text(const JsonReader& reader, std::string_view key, Lines lines = Lines::one,
+std::string read_text(const kit::JsonReader& reader, std::string_view key, kit::Lines lines = kit::Lines::one,
                       std::size_t max_bytes = 1'024);
 
 // A reference with clean summary and a link that may be shown; all empty if absent.
-Reference read_reference(const JsonReader& reader, std::string_view key);
-std::vector<Reference> read_references(const JsonReader& reader, std::string_view key);
-Reference read_self(const JsonReader& reader);
+kit::Reference read_reference(const kit::JsonReader& reader, std::string_view key);
+std::vector<kit::Reference> read_references(const kit::JsonReader& reader, std::string_view key);
+kit::Reference read_self(const kit::JsonReader& reader);
 
 }  // namespace autoheal::pagerduty::api

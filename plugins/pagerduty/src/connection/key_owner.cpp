@@ -1,7 +1,8 @@
 #include "connection/key_owner.hpp"
+#include "model/link.hpp"
 
-#include "base/json_reader.hpp"
-#include "base/text.hpp"
+#include "kit/json/json_reader.hpp"
+#include "kit/text/text.hpp"
 
 namespace autoheal::pagerduty::connection {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::string_view kUsDomain = ".pagerduty.com";
 constexpr std::string_view kEuDomain = ".eu.pagerduty.com";
 
 std::string host_of(std::string_view html_url) {
-  const std::string link = checked_link(html_url);
+  const std::string link = model::checked_link(html_url);
   if (link.empty()) return {};
   const std::string_view rest = std::string_view(link).substr(kScheme.size());
   return std::string(rest.substr(0, rest.find_first_of("/?#")));
@@ -29,21 +30,22 @@ std::string subdomain_of(std::string_view html_url) {
 
 bool is_eu_link(std::string_view html_url) { return host_of(html_url).ends_with(kEuDomain); }
 
-KeyOwner read_key_owner(const Result<http::Response>& me) {
+KeyOwner read_key_owner(const kit::Result<kit::http::Response>& me) {
   KeyOwner owner;
   if (!me.has_value()) {
-    const bool account_level = me.error().http_status == 400 &&
-                               to_lower(me.error().message).find("account-level access token") != std::string::npos;
+    const bool account_level =
+        me.error().http_status == 400 &&
+        kit::to_lower(me.error().message).find("account-level access token") != std::string::npos;
     if (account_level) owner.kind = KeyKind::general;
     return owner;
   }
-  const Result<JsonDocument> document = parse_json(me.value().body);
+  const kit::Result<kit::JsonDocument> document = kit::parse_json(me.value().body);
   if (!document.has_value()) return owner;
-  const std::optional<JsonReader> user = document.value().root().optional_object("user");
+  const std::optional<kit::JsonReader> user = document.value().root().optional_object("user");
   if (!user) return owner;
   owner.kind = KeyKind::user;
-  owner.name = clean_text(user->text_or("name"), Lines::one, 100);
-  owner.role = clean_text(user->text_or("role"), Lines::one, 40);
+  owner.name = kit::clean_text(user->text_or("name"), kit::Lines::one, 100);
+  owner.role = kit::clean_text(user->text_or("role"), kit::Lines::one, 40);
   owner.subdomain = subdomain_of(user->text_or("html_url"));
   return owner;
 }

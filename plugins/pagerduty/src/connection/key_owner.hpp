@@ -2,7 +2,7 @@
 // so. Threads: pure functions.
 #pragma once
 
-#include "http/client.hpp"
+#include "kit/http/client.hpp"
 
 #include <cstdint>
 #include <string>
@@ -19,7 +19,7 @@ struct KeyOwner {
   std::string subdomain;  // as far as the user's link tells
 };
 
-KeyOwner read_key_owner(const Result<http::Response>& me);
+KeyOwner read_key_owner(const kit::Result<kit::http::Response>& me);
 
 // "acme" of "https://acme.pagerduty.com/…" or "https://acme.eu.pagerduty.com/…", else empty.
 std::string subdomain_of(std::string_view html_url);

@@ -1,6 +1,6 @@
 #include "connection/probes.hpp"
 
-#include "base/json_reader.hpp"
+#include "kit/json/json_reader.hpp"
 
 #include <memory>
 
@@ -13,21 +13,21 @@ constexpr int kMostPages = 10;
 // Pages of subscriptions follow each other; advancing by the rows received, as the API asks.
 class Subscriptions {
  public:
-  Subscriptions(http::Exchange& exchange, std::vector<Result<http::Response>>& pages)
+  Subscriptions(kit::http::Exchange& exchange, std::vector<kit::Result<kit::http::Response>>& pages)
       : exchange_(exchange), pages_(pages) {}
 
   void ask(std::size_t offset) {
     exchange_.get(
         {"/webhook_subscriptions", {{"limit", std::to_string(kPageSize)}, {"offset", std::to_string(offset)}}},
-        [this, offset](Result<http::Response> reply) { take(offset, std::move(reply)); });
+        [this, offset](kit::Result<kit::http::Response> reply) { take(offset, std::move(reply)); });
   }
 
  private:
-  void take(std::size_t offset, Result<http::Response> reply) {
+  void take(std::size_t offset, kit::Result<kit::http::Response> reply) {
     std::size_t rows = 0;
     bool more = false;
     if (reply.has_value()) {
-      const Result<JsonDocument> page = parse_json(reply.value().body);
+      const kit::Result<kit::JsonDocument> page = kit::parse_json(reply.value().body);
       if (page.has_value()) {
         rows = page.value().rows("webhook_subscriptions").size();
         more = page.value().root().boolean_or("more", false);
@@ -37,8 +37,8 @@ class Subscriptions {
     if (more && rows > 0 && pages_.size() < kMostPages) ask(offset + rows);
   }
 
-  http::Exchange& exchange_;
-  std::vector<Result<http::Response>>& pages_;
+  kit::http::Exchange& exchange_;
+  std::vector<kit::Result<kit::http::Response>>& pages_;
 };
 
 }  // namespace
@@ -62,31 +62,27 @@ const std::vector<ReadProbe>& read_probes() {
   return kProbes;
 }
 
-Answers ask_all(http::Client& client, const CallScope& scope, bool ask_subscriptions) {
+Answers ask_all(kit::http::Client& client, const kit::CallScope& scope, bool ask_subscriptions) {
   Answers answers;
   answers.reads.resize(read_probes().size());
-  const std::unique_ptr<http::Exchange> exchange = client.open(scope, http::Priority::probe);
+  const std::unique_ptr<kit::http::Exchange> exchange = client.open(scope, kit::http::Priority::probe);
   Subscriptions subscriptions(*exchange, answers.subscriptions);
   for (std::size_t i = 0; i < answers.reads.size(); ++i) {
     exchange->get({std::string(read_probes()[i].path), {{"limit", "1"}}},
-                  [&answers, i](Result<http::Response> reply) {
-                    answers.reads[i] = std::move(reply);
-                  });
+                  [&answers, i](kit::Result<kit::http::Response> reply) { answers.reads[i] = std::move(reply); });
   }
-  exchange->get({"/users/me", {}}, [&](Result<http::Response> reply) {
-    answers.me = std::move(reply);
-  });
+  exchange->get({"/users/me", {}}, [&](kit::Result<kit::http::Response> reply) { answers.me = std::move(reply); });
   if (ask_subscriptions) subscriptions.ask(0);
   exchange->run();
   return answers;
 }
 
-Result<http::Response> ask_me(http::Client& client, const CallScope& scope) {
-  std::optional<Result<http::Response>> answer;
-  const std::unique_ptr<http::Exchange> exchange = client.open(scope, http::Priority::probe);
-  exchange->get({"/users/me", {}}, [&](Result<http::Response> reply) { answer = std::move(reply); });
+kit::Result<kit::http::Response> ask_me(kit::http::Client& client, const kit::CallScope& scope) {
+  std::optional<kit::Result<kit::http::Response>> answer;
+  const std::unique_ptr<kit::http::Exchange> exchange = client.open(scope, kit::http::Priority::probe);
+  exchange->get({"/users/me", {}}, [&](kit::Result<kit::http::Response> reply) { answer = std::move(reply); });
   exchange->run();
-  if (!answer) return failure(Errc::internal, "A request was not answered.");
+  if (!answer) return kit::failure(kit::Errc::internal, "A request was not answered.");
   return std::move(*answer);
 }
 

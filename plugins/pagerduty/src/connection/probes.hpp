@@ -1,7 +1,7 @@
 // What Test Connection asks PagerDuty, all side by side. Threads: runs on the thread of the call.
 #pragma once
 
-#include "http/client.hpp"
+#include "kit/http/client.hpp"
 
 #include <optional>
 #include <string>
@@ -25,16 +25,16 @@ struct ReadProbe {
 const std::vector<ReadProbe>& read_probes();
 
 struct Answers {
-  std::vector<std::optional<Result<http::Response>>> reads;  // parallel to read_probes()
-  std::optional<Result<http::Response>> me;                  // GET /users/me
-  std::vector<Result<http::Response>> subscriptions;         // pages of GET /webhook_subscriptions, in order
+  std::vector<std::optional<kit::Result<kit::http::Response>>> reads;  // parallel to read_probes()
+  std::optional<kit::Result<kit::http::Response>> me;                  // GET /users/me
+  std::vector<kit::Result<kit::http::Response>> subscriptions;         // pages of GET /webhook_subscriptions, in order
 };
 
 // Asks everything at once and returns when all is answered or the call is over. ask_subscriptions: with the alert
 // source on.
-Answers ask_all(http::Client& client, const CallScope& scope, bool ask_subscriptions);
+Answers ask_all(kit::http::Client& client, const kit::CallScope& scope, bool ask_subscriptions);
 
 // GET /users/me alone: does this place accept the key?
-Result<http::Response> ask_me(http::Client& client, const CallScope& scope);
+kit::Result<kit::http::Response> ask_me(kit::http::Client& client, const kit::CallScope& scope);
 
 }  // namespace autoheal::pagerduty::connection

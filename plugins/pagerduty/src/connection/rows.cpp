@@ -1,6 +1,6 @@
 #include "connection/rows.hpp"
 
-#include "base/json_reader.hpp"
+#include "kit/json/json_reader.hpp"
 
 namespace autoheal::pagerduty::connection {
 namespace {
@@ -23,18 +23,18 @@ Row make_row(std::string_view name, std::string_view title, std::string_view pro
   return row;
 }
 
-std::string upper(Region region) { return region == Region::us ? "US" : "EU"; }
+std::string upper(model::Region region) { return region == model::Region::us ? "US" : "EU"; }
 
-std::string remedy_for(const Error& error, const ReadProbe& probe) {
+std::string remedy_for(const kit::Error& error, const ReadProbe& probe) {
   switch (error.code) {
-    case Errc::unauthorized:
+    case kit::Errc::unauthorized:
       return std::string(kUnauthorized) + error.hint;
-    case Errc::rate_limited:
+    case kit::Errc::rate_limited:
       return std::string(kRateLimiting) + "wait a minute and test again; other tools may be using the same key.";
-    case Errc::forbidden:
-    case Errc::not_found:
+    case kit::Errc::forbidden:
+    case kit::Errc::not_found:
       return "Use a general access key, or a user token whose user may read " + std::string(probe.what) + ".";
-    case Errc::plan_required:
+    case kit::Errc::plan_required:
       return "Nothing to do: the account's plan has no " + std::string(probe.what) + ".";
     default:
       return error.hint;
@@ -42,15 +42,15 @@ std::string remedy_for(const Error& error, const ReadProbe& probe) {
 }
 
 // Whether the list that the read promises is there; its length if so.
-std::optional<std::size_t> rows_of(const http::Response& response, std::string_view list) {
-  const Result<JsonDocument> document = parse_json(response.body);
+std::optional<std::size_t> rows_of(const kit::http::Response& response, std::string_view list) {
+  const kit::Result<kit::JsonDocument> document = kit::parse_json(response.body);
   if (!document.has_value()) return std::nullopt;
   const std::size_t count = document.value().rows(list).size();
   if (!document.value().check().has_value()) return std::nullopt;
   return count;
 }
 
-void take_success(const ReadProbe& probe, const http::Response& response, Row& row) {
+void take_success(const ReadProbe& probe, const kit::http::Response& response, Row& row) {
   row.latency = response.elapsed;
   const std::optional<std::size_t> count = rows_of(response, probe.list);
   if (!count) {
@@ -74,9 +74,9 @@ void take_success(const ReadProbe& probe, const http::Response& response, Row& r
 Overview look_over(const Answers& answers) {
   Overview out;
   bool unauthorized = false;
-  const auto look = [&](const std::optional<Result<http::Response>>& answer) {
+  const auto look = [&](const std::optional<kit::Result<kit::http::Response>>& answer) {
     if (!answer) return;
-    if (!answer->has_value() && answer->error().code == Errc::rate_limited) {
+    if (!answer->has_value() && answer->error().code == kit::Errc::rate_limited) {
       out.reached = out.limited = true;
     } else if (answer->has_value()) {
       out.reached = out.accepted = true;
@@ -158,7 +158,8 @@ Row key_kind_row(const Overview& overview, const KeyOwner& owner) {
   return row;
 }
 
-Row read_row(const ReadProbe& probe, const std::optional<Result<http::Response>>& answer, const Overview& overview) {
+Row read_row(const ReadProbe& probe, const std::optional<kit::Result<kit::http::Response>>& answer,
+             const Overview& overview) {
   Row row = make_row(probe.name, probe.title, probe.proves, probe.required);
   if (!overview.reached || overview.refused || !answer) {
     row.reason = overview.refused ? "The key was refused." : "PagerDuty was not reached.";
@@ -168,9 +169,9 @@ Row read_row(const ReadProbe& probe, const std::optional<Result<http::Response>>
     take_success(probe, answer->value(), row);
     return row;
   }
-  const Error& error = answer->error();
+  const kit::Error& error = answer->error();
   row.outcome = probe.required ? Outcome::fail : Outcome::warn;
-  if (error.code == Errc::plan_required && !probe.required) row.outcome = Outcome::info;
+  if (error.code == kit::Errc::plan_required && !probe.required) row.outcome = Outcome::info;
   row.reason = error.message;
   row.remedy = remedy_for(error, probe);
   return row;
@@ -181,7 +182,7 @@ Row region_row(const Overview& overview, const Settings& settings, Elsewhere els
   Row row = make_row("region", "Service region", "The account lives where the settings say.");
   const std::string here = upper(settings.region);
   const std::string there = upper(other(settings.region));
-  const bool mismatch = settings.region == Region::us ? is_eu_account : is_us_account;
+  const bool mismatch = settings.region == model::Region::us ? is_eu_account : is_us_account;
   if (!settings.endpoint.empty()) {
     row.outcome = Outcome::info;
     row.reason = "An operator has set the endpoint " + settings.endpoint + "; the region is not used";
@@ -208,7 +209,7 @@ Row region_row(const Overview& overview, const Settings& settings, Elsewhere els
   return row;
 }
 
-Row rate_row(const std::optional<http::RateBudget>& budget) {
+Row rate_row(const std::optional<kit::http::RateBudget>& budget) {
   Row row = make_row("rate_budget", "Rate budget", "There are calls left for this key.");
   if (!budget) {
     row.reason = "PagerDuty said nothing about the rate limit.";

@@ -1,10 +1,10 @@
 // From answers to rows. Threads: pure functions.
 #pragma once
 
-#include "config/settings.hpp"
 #include "connection/key_owner.hpp"
 #include "connection/probes.hpp"
 #include "connection/table.hpp"
+#include "settings/settings.hpp"
 
 #include <optional>
 #include <vector>
@@ -21,7 +21,7 @@ struct Overview {
   bool refused = false;                              // at least one 401, and nothing else
   bool limited = false;                              // at least one 429, or a quiet time after one
   std::optional<std::chrono::milliseconds> latency;  // of the fastest success
-  const Error* why_not_reached = nullptr;
+  const kit::Error* why_not_reached = nullptr;
 };
 
 Overview look_over(const Answers& answers);
@@ -29,10 +29,11 @@ Overview look_over(const Answers& answers);
 Row reach_row(const Overview& overview, const Settings& settings);
 Row api_key_row(const Overview& overview);
 Row key_kind_row(const Overview& overview, const KeyOwner& owner);
-Row read_row(const ReadProbe& probe, const std::optional<Result<http::Response>>& answer, const Overview& overview);
+Row read_row(const ReadProbe& probe, const std::optional<kit::Result<kit::http::Response>>& answer,
+             const Overview& overview);
 Row region_row(const Overview& overview, const Settings& settings, Elsewhere elsewhere, bool is_eu_account,
                bool is_us_account);
-Row rate_row(const std::optional<http::RateBudget>& budget);
+Row rate_row(const std::optional<kit::http::RateBudget>& budget);
 Row read_only_row();
 
 }  // namespace autoheal::pagerduty::connection

@@ -1,23 +1,22 @@
 #include "connection/test_connection.hpp"
 
-#include "base/json_reader.hpp"
 #include "connection/probes.hpp"
 #include "connection/rows.hpp"
 #include "connection/webhook_check.hpp"
-#include "http/curl_client.hpp"
+#include "kit/json/json_reader.hpp"
 
 #include <algorithm>
 
 namespace autoheal::pagerduty::connection {
 namespace {
 
-bool is_cancelled(const std::optional<Result<http::Response>>& answer) {
-  return answer && !answer->has_value() && answer->error().code == Errc::cancelled;
+bool is_cancelled(const std::optional<kit::Result<kit::http::Response>>& answer) {
+  return answer && !answer->has_value() && answer->error().code == kit::Errc::cancelled;
 }
 
-Elsewhere ask_elsewhere(http::Client* other_region, const CallScope& scope) {
+Elsewhere ask_elsewhere(kit::http::Client* other_region, const kit::CallScope& scope) {
   if (other_region == nullptr) return Elsewhere::not_asked;
-  const Result<http::Response> me = ask_me(*other_region, scope);
+  const kit::Result<kit::http::Response> me = ask_me(*other_region, scope);
   if (me.has_value()) return Elsewhere::accepts;
   const int status = me.error().http_status;
   if (status == 401) return Elsewhere::refuses;
@@ -29,9 +28,9 @@ std::string any_link(const Answers& answers) {
   for (std::size_t i = 0; i < answers.reads.size(); ++i) {
     const auto& answer = answers.reads[i];
     if (!answer || !answer->has_value()) continue;
-    const Result<JsonDocument> document = parse_json(answer->value().body);
+    const kit::Result<kit::JsonDocument> document = kit::parse_json(answer->value().body);
     if (!document.has_value()) continue;
-    for (const JsonRow& row : document.value().rows(read_probes()[i].list)) {
+    for (const kit::JsonRow& row : document.value().rows(read_probes()[i].list)) {
       std::string link = row->text_or("html_url");
       if (!subdomain_of(link).empty()) return link;
     }
@@ -86,13 +85,13 @@ Account account_of(const Settings& settings, const KeyOwner& owner, const std::s
 
 }  // namespace
 
-Result<std::string> test_connection(http::Client& client, const Settings& settings, const CallScope& scope,
-                                    http::Client* other_region) {
+kit::Result<std::string> test_connection(kit::http::Client& client, const Settings& settings,
+                                         const kit::CallScope& scope, kit::http::Client* other_region) {
   const bool alert_source = !settings.webhook_url.empty();
   const Answers answers = ask_all(client, scope, alert_source);
   const bool cancelled =
       is_cancelled(answers.me) || std::any_of(answers.reads.begin(), answers.reads.end(), is_cancelled);
-  if (cancelled) return failure(Errc::cancelled, "The connection test was cancelled.");
+  if (cancelled) return kit::failure(kit::Errc::cancelled, "The connection test was cancelled.");
 
   const Overview overview = look_over(answers);
   const Elsewhere elsewhere = overview.refused ? ask_elsewhere(other_region, scope) : Elsewhere::not_asked;
@@ -115,12 +114,6 @@ Result<std::string> test_connection(http::Client& client, const Settings& settin
     table.rows.push_back(check_webhook(answers.subscriptions, settings.webhook_url));
   table.summary = summarize(table);
   return render_table(table);
-}
-
-std::shared_ptr<http::Client> make_other_region_client(std::shared_ptr<http::TransferLoop> loop,
-                                                       const Settings& settings) {
-  if (!settings.endpoint.empty()) return nullptr;
-  return http::make_curl_client(std::move(loop), settings, origin_of(other(settings.region)));
 }
 
 }  // namespace autoheal::pagerduty::connection

@@ -1,7 +1,7 @@
 #include "connection/webhook_check.hpp"
 
-#include "base/json_reader.hpp"
-#include "base/text.hpp"
+#include "kit/json/json_reader.hpp"
+#include "kit/text/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,20 +22,20 @@ struct Found {
 };
 
 std::string plain(std::string_view url) {
-  std::string_view trimmed = trim(url);
+  std::string_view trimmed = kit::trim(url);
   while (trimmed.ends_with('/')) trimmed.remove_suffix(1);
-  return to_lower(trimmed);
+  return kit::to_lower(trimmed);
 }
 
-Found read_subscription(const JsonReader& row, const Secret& our_url) {
+Found read_subscription(const kit::JsonReader& row, const kit::Secret& our_url) {
   Found found;
-  const std::optional<JsonReader> method = row.optional_object("delivery_method");
+  const std::optional<kit::JsonReader> method = row.optional_object("delivery_method");
   std::string url = method ? method->text_or("url") : std::string();
   std::string ours = plain(our_url.reveal());
   found.ours = our_url.equals(url);
   found.almost = !found.ours && plain(url) == ours;
-  wipe(url);
-  wipe(ours);
+  kit::wipe(url);
+  kit::wipe(ours);
   found.active = row.boolean_or("active", true);
   found.switched_off = method && method->boolean_or("temporarily_disabled", false);
   const std::vector<std::string> events = row.texts("events");
@@ -90,13 +90,13 @@ void explain(const Found& best, Row& row) {
 
 }  // namespace
 
-Row check_webhook(const std::vector<Result<http::Response>>& pages, const Secret& our_url) {
+Row check_webhook(const std::vector<kit::Result<kit::http::Response>>& pages, const kit::Secret& our_url) {
   Row row;
   row.name = "webhook_subscription";
   row.title = "Webhook subscription";
   row.proves = "PagerDuty delivers incident events to this integration.";
   Found best;
-  for (const Result<http::Response>& page : pages) {
+  for (const kit::Result<kit::http::Response>& page : pages) {
     if (!page.has_value()) {
       row.outcome = Outcome::warn;
       row.reason = "The webhook subscriptions could not be read: " + page.error().message;
@@ -106,13 +106,13 @@ Row check_webhook(const std::vector<Result<http::Response>>& pages, const Secret
       return row;
     }
     row.latency = row.latency.value_or(page.value().elapsed);
-    const Result<JsonDocument> document = parse_json(page.value().body);
+    const kit::Result<kit::JsonDocument> document = kit::parse_json(page.value().body);
     if (!document.has_value()) {
       row.outcome = Outcome::warn;
       row.reason = "The list of webhook subscriptions could not be read: " + document.error().message + ".";
       return row;
     }
-    for (const JsonRow& subscription : document.value().rows("webhook_subscriptions")) {
+    for (const kit::JsonRow& subscription : document.value().rows("webhook_subscriptions")) {
       Found found = read_subscription(*subscription, our_url);
       if (rank(found) > rank(best)) best = std::move(found);
     }

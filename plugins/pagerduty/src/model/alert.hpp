@@ -1,8 +1,8 @@
 // An alert inside an incident, with one shape of details whatever sent it. Threads: values.
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/reference.hpp"
+#include "kit/core/clock.hpp"
+#include "kit/core/reference.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -46,12 +46,12 @@ struct Alert {
   std::string alert_key;
   std::string html_url;
   bool suppressed = false;
-  UtcTime created_at{};
-  std::optional<UtcTime> resolved_at;
-  Reference service;
-  Reference incident;
-  Reference integration;
-  Reference trigger_entry;
+  kit::UtcTime created_at{};
+  std::optional<kit::UtcTime> resolved_at;
+  kit::Reference service;
+  kit::Reference incident;
+  kit::Reference integration;
+  kit::Reference trigger_entry;
   AlertDetails details;
 };
 

@@ -11,9 +11,9 @@ struct ChangeEvent {
   std::string id;
   std::string summary;
   std::string source;
-  UtcTime timestamp{};
-  std::vector<Reference> services;
-  Reference integration;
+  kit::UtcTime timestamp{};
+  std::vector<kit::Reference> services;
+  kit::Reference integration;
   std::vector<ContextLink> links;
   std::vector<std::pair<std::string, std::string>> details;
   std::string correlation;  // most_recent, related_service, intelligent; only on an incident's related changes
@@ -23,15 +23,15 @@ struct MaintenanceWindow {
   std::string id;
   std::string description;
   std::string html_url;
-  UtcTime start{};
-  UtcTime end{};
-  Reference created_by;
-  std::vector<Reference> services;
+  kit::UtcTime start{};
+  kit::UtcTime end{};
+  kit::Reference created_by;
+  std::vector<kit::Reference> services;
 };
 
 struct Dependency {
-  Reference supporting;  // what is depended on
-  Reference dependent;
+  kit::Reference supporting;  // what is depended on
+  kit::Reference dependent;
 };
 
 struct WebhookSubscription {

@@ -1,8 +1,8 @@
 // What the account consists of: teams, services, escalation policies, schedules, users. Threads: values.
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/reference.hpp"
+#include "kit/core/clock.hpp"
+#include "kit/core/reference.hpp"
 
 #include <optional>
 #include <string>
@@ -23,10 +23,10 @@ struct Service {
   std::string description;
   std::string status;  // active, warning, critical, maintenance, disabled
   std::string html_url;
-  Reference escalation_policy;
-  std::vector<Reference> teams;
-  std::vector<Reference> integrations;
-  std::optional<UtcTime> last_incident_at;
+  kit::Reference escalation_policy;
+  std::vector<kit::Reference> teams;
+  std::vector<kit::Reference> integrations;
+  std::optional<kit::UtcTime> last_incident_at;
   std::string urgency_rule;  // high, low, severity_based, use_support_hours
   std::string support_hours;
   std::optional<std::int64_t> auto_resolve_s;
@@ -36,7 +36,7 @@ struct Service {
 struct EscalationRule {
   std::string id;
   int delay_minutes = 0;
-  std::vector<Reference> targets;  // type: user, schedule, schedule_v3
+  std::vector<kit::Reference> targets;  // type: user, schedule, schedule_v3
   std::string assignment_strategy;
 };
 
@@ -47,8 +47,8 @@ struct EscalationPolicy {
   std::string html_url;
   int loops = 0;
   std::vector<EscalationRule> rules;
-  std::vector<Reference> services;
-  std::vector<Reference> teams;
+  std::vector<kit::Reference> services;
+  std::vector<kit::Reference> teams;
 };
 
 struct ScheduleName {
@@ -58,7 +58,7 @@ struct ScheduleName {
   std::string time_zone;
   std::string html_url;
   bool shift_based = false;  // schedule_v3
-  std::vector<Reference> teams;
+  std::vector<kit::Reference> teams;
 };
 
 struct User {
@@ -68,7 +68,7 @@ struct User {
   std::string time_zone;
   std::string job_title;
   std::string role;
-  std::vector<Reference> teams;
+  std::vector<kit::Reference> teams;
 };
 
 struct Priority {

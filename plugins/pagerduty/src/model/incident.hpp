@@ -1,8 +1,8 @@
 // An incident as PagerDuty tells it. Text is already clean (base/text.hpp). Threads: values.
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/reference.hpp"
+#include "kit/core/clock.hpp"
+#include "kit/core/reference.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,19 +12,19 @@
 namespace autoheal::pagerduty::model {
 
 struct Assignment {
-  UtcTime at;
-  Reference who;  // a user, or a service that acknowledged
+  kit::UtcTime at;
+  kit::Reference who;  // a user, or a service that acknowledged
 };
 
 struct PendingAction {
   std::string type;  // unacknowledge, escalate, resolve, urgency_change
-  UtcTime at;
+  kit::UtcTime at;
 };
 
 struct Responder {
-  Reference user;
+  kit::Reference user;
   std::string state;  // pending, joined, declined, user_cancelled
-  std::optional<UtcTime> requested_at;
+  std::optional<kit::UtcTime> requested_at;
 };
 
 struct CustomField {
@@ -36,7 +36,7 @@ struct CustomField {
 struct Trigger {
   std::string summary;
   std::string channel;      // api, email, website, web_trigger, ...
-  Reference agent;          // the service, integration or user
+  kit::Reference agent;     // the service, integration or user
   std::string description;  // the monitoring event's own words, if the entry came in full
 };
 
@@ -47,16 +47,16 @@ struct Incident {
   std::string status;   // triggered, acknowledged, resolved; more may come
   std::string urgency;  // high, low
   std::string html_url;
-  UtcTime created_at{};
-  std::optional<UtcTime> updated_at;
-  std::optional<UtcTime> resolved_at;
-  std::optional<UtcTime> last_status_change_at;
-  Reference last_status_change_by;
+  kit::UtcTime created_at{};
+  std::optional<kit::UtcTime> updated_at;
+  std::optional<kit::UtcTime> resolved_at;
+  std::optional<kit::UtcTime> last_status_change_at;
+  kit::Reference last_status_change_by;
   std::string incident_key;
-  Reference service;
-  Reference escalation_policy;
-  std::vector<Reference> teams;
-  Reference priority;  // summary is its name
+  kit::Reference service;
+  kit::Reference escalation_policy;
+  std::vector<kit::Reference> teams;
+  kit::Reference priority;  // summary is its name
   std::vector<Assignment> assignments;
   std::vector<Assignment> acknowledgements;
   std::string assigned_via;
@@ -64,18 +64,18 @@ struct Incident {
   int alerts_triggered = 0;
   int alerts_resolved = 0;
   std::vector<PendingAction> pending_actions;
-  Reference merged_into;  // from resolve_reason
+  kit::Reference merged_into;  // from resolve_reason
   std::string incident_type;
   std::vector<Responder> responders;
   std::vector<CustomField> custom_fields;
   std::string body;
   std::string conference_url;
   std::optional<Trigger> trigger;
-  Reference trigger_entry;
+  kit::Reference trigger_entry;
 
   bool is_open() const { return status != "resolved"; }
   // Old data has no resolved_at; then the last change of status tells it.
-  std::optional<UtcTime> ended_at() const {
+  std::optional<kit::UtcTime> ended_at() const {
     if (is_open()) return std::nullopt;
     return resolved_at ? resolved_at : last_status_change_at;
   }

@@ -14,17 +14,17 @@ struct FieldChange {
 struct LogEntry {
   std::string id;
   std::string type;  // without "_log_entry": trigger, acknowledge, resolve, ...; open list
-  UtcTime created_at{};
+  kit::UtcTime created_at{};
   std::string summary;
-  Reference agent;
-  Reference incident;
-  Reference service;
+  kit::Reference agent;
+  kit::Reference incident;
+  kit::Reference service;
   std::string channel;  // api, email, timeout, website, sms, mobile, auto, note, ...
   std::string channel_summary;
   std::string channel_subject;
-  std::vector<Reference> assignees;  // assign, delegate, escalate
-  Reference user;                    // notify: who was told
-  std::string notification_type;     // sms, email, phone, push
+  std::vector<kit::Reference> assignees;  // assign, delegate, escalate
+  kit::Reference user;                    // notify: who was told
+  std::string notification_type;          // sms, email, phone, push
   std::string notification_status;
   std::string note;
   std::string event_description;
@@ -35,8 +35,8 @@ struct LogEntry {
 
 struct Note {
   std::string id;
-  UtcTime created_at{};
-  Reference user;
+  kit::UtcTime created_at{};
+  kit::Reference user;
   std::string channel;
   std::string content;
 };

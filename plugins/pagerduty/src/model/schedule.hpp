@@ -1,8 +1,8 @@
 // Who is on call when: rendered schedules of both generations, and the on-call list. Threads: values.
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/reference.hpp"
+#include "kit/core/clock.hpp"
+#include "kit/core/reference.hpp"
 
 #include <optional>
 #include <string>
@@ -11,9 +11,9 @@
 namespace autoheal::pagerduty::model {
 
 struct Shift {
-  UtcTime start{};
-  UtcTime end{};
-  Reference user;  // empty id: nobody
+  kit::UtcTime start{};
+  kit::UtcTime end{};
+  kit::Reference user;  // empty id: nobody
   bool is_override = false;
   std::string layer;  // rotation or layer it comes from, if told
 };
@@ -26,8 +26,8 @@ struct Schedule {
   std::string time_zone;
   std::string html_url;
   bool shift_based = false;
-  std::vector<Reference> teams;
-  std::vector<Reference> escalation_policies;
+  std::vector<kit::Reference> teams;
+  std::vector<kit::Reference> escalation_policies;
   std::vector<std::string> layers;  // names of layers or rotations
   std::vector<Shift> shifts;        // the effective schedule, in order; gaps are missing
   std::vector<Shift> overrides;
@@ -35,12 +35,12 @@ struct Schedule {
 };
 
 struct OnCall {
-  Reference user;
-  Reference schedule;  // empty id: a direct target
-  Reference escalation_policy;
+  kit::Reference user;
+  kit::Reference schedule;  // empty id: a direct target
+  kit::Reference escalation_policy;
   int level = 1;
-  std::optional<UtcTime> start;  // both absent: always
-  std::optional<UtcTime> end;
+  std::optional<kit::UtcTime> start;  // both absent: always
+  std::optional<kit::UtcTime> end;
 };
 
 }  // namespace autoheal::pagerduty::model

@@ -1,6 +1,6 @@
 #include "webhook/alert_event.hpp"
 
-#include "base/rfc3339.hpp"
+#include "kit/time/rfc3339.hpp"
 
 #include <boost/json.hpp>
 
@@ -36,7 +36,7 @@ json::object render_alert(const Alert& alert, const json::storage_ptr& storage) 
   out.emplace("severity_source", name(alert.rating.source));
   out.emplace("labels", render_entries(alert.labels, storage));
   out.emplace("annotations", render_entries(alert.annotations, storage));
-  if (alert.starts_at) out.emplace("starts_at", render_rfc3339(*alert.starts_at));
+  if (alert.starts_at) out.emplace("starts_at", kit::render_rfc3339(*alert.starts_at));
   set_text(out, "actor", alert.actor);
   return out;
 }
@@ -48,7 +48,7 @@ json::object render_event(const AlertEvent& event, json::storage_ptr storage) {
   out.emplace("event_id", event.event_id);
   out.emplace("kind", name(event.kind));
   out.emplace("event_type", event.event_type);
-  out.emplace("occurred_at", render_rfc3339(event.occurred_at));
+  out.emplace("occurred_at", kit::render_rfc3339(event.occurred_at));
   if (!event.resource_id.empty()) {
     json::object resource(3, storage);
     resource.emplace("id", event.resource_id);

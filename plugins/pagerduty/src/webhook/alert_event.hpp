@@ -2,7 +2,7 @@
 // Threads: values only, [any-thread].
 #pragma once
 
-#include "base/clock.hpp"
+#include "kit/core/clock.hpp"
 #include "webhook/alert_mapping.hpp"
 
 #include <boost/json/fwd.hpp>
@@ -18,7 +18,7 @@ struct AlertEvent {
   std::string event_id;
   EventKind kind = EventKind::ignored;
   std::string event_type;
-  UtcTime occurred_at{};
+  kit::UtcTime occurred_at{};
   std::string resource_id;  // the incident, empty for a ping or a service event
   std::optional<std::int64_t> resource_number;
   std::string resource_summary;

@@ -1,7 +1,8 @@
 #include "webhook/alert_mapping.hpp"
+#include "model/link.hpp"
 
-#include "base/rfc3339.hpp"
-#include "base/text.hpp"
+#include "kit/text/text.hpp"
+#include "kit/time/rfc3339.hpp"
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ void add(Entries& entries, std::string_view key, std::string value) {
   if (!value.empty()) entries.emplace_back(key, std::move(value));
 }
 
-std::string clean_name(std::string_view text) { return clean_text(text, Lines::one, kMaxNameBytes); }
+std::string clean_name(std::string_view text) { return kit::clean_text(text, kit::Lines::one, kMaxNameBytes); }
 
 // An address outside PagerDuty (a conference) that a page may show as a link.
 std::string https_link(std::string_view url) {
@@ -33,9 +34,9 @@ std::string https_link(std::string_view url) {
 }
 
 // Names only: an assignee without one is left out, and people's addresses are never in these fields.
-std::string name_list(const std::vector<Reference>& references, std::size_t left_out) {
+std::string name_list(const std::vector<kit::Reference>& references, std::size_t left_out) {
   std::string out;
-  for (const Reference& reference : references) {
+  for (const kit::Reference& reference : references) {
     const std::string one = clean_name(reference.summary);
     if (one.empty()) continue;
     if (!out.empty()) out += ", ";
@@ -43,17 +44,17 @@ std::string name_list(const std::vector<Reference>& references, std::size_t left
     if (out.size() > kMaxAnnotationBytes) break;
   }
   if (left_out > 0) out += " and " + std::to_string(left_out) + " more";
-  return shorten(out, kMaxAnnotationBytes);
+  return kit::shorten(out, kMaxAnnotationBytes);
 }
 
 std::string title_of(const IncidentFacts& incident, std::size_t max_bytes) {
-  std::string title = clean_text(incident.title, Lines::one, max_bytes);
+  std::string title = kit::clean_text(incident.title, kit::Lines::one, max_bytes);
   if (!title.empty()) return title;
   if (incident.number) return "PagerDuty incident #" + std::to_string(*incident.number);
   return "PagerDuty incident " + incident.id;
 }
 
-void add_team_labels(Entries& labels, const std::vector<Reference>& teams) {
+void add_team_labels(Entries& labels, const std::vector<kit::Reference>& teams) {
   if (teams.empty()) return;
   add(labels, "team", clean_name(teams.front().summary));
   add(labels, "team_id", clean_name(teams.front().id));
@@ -79,7 +80,7 @@ Entries label(const IncidentFacts& incident, const MappingRules& rules) {
 
 Entries annotate(const IncidentFacts& incident) {
   Entries annotations;
-  add(annotations, "incident_key", clean_text(incident.incident_key, Lines::one, kMaxAnnotationBytes));
+  add(annotations, "incident_key", kit::clean_text(incident.incident_key, kit::Lines::one, kMaxAnnotationBytes));
   add(annotations, "assignees", name_list(incident.assignees, incident.assignees_left_out));
   if (incident.teams.size() > 1) add(annotations, "teams", name_list(incident.teams, 0));
   add(annotations, "conference_url", https_link(incident.conference_url));
@@ -115,20 +116,20 @@ std::string describe(const Alert& alert) {
 std::string fingerprint_of(std::string_view incident_id) { return "pagerduty:" + std::string(incident_id); }
 
 Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
-                std::optional<Severity> alert_severity) {
+                std::optional<model::Severity> alert_severity) {
   Alert alert;
   alert.fingerprint = fingerprint_of(incident.id);
   alert.external_id = incident.id;
   alert.external_number = incident.number;
-  alert.external_url = checked_link(incident.html_url);
+  alert.external_url = model::checked_link(incident.html_url);
   alert.summary = title_of(incident, kMaxSummaryBytes);
-  alert.name = shorten(alert.summary, kMaxNameBytes);
+  alert.name = kit::shorten(alert.summary, kMaxNameBytes);
   alert.status = map_status(kind, incident.status);
   alert.rating = rate_severity(incident, rules, alert_severity);
   alert.labels = label(incident, rules);
   alert.annotations = annotate(incident);
   alert.description = describe(alert);
-  alert.starts_at = parse_rfc3339(incident.created_at);
+  alert.starts_at = kit::parse_rfc3339(incident.created_at);
   alert.actor = clean_name(actor);
   return alert;
 }

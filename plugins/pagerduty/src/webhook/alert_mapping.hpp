@@ -3,8 +3,8 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/severity.hpp"
+#include "kit/core/clock.hpp"
+#include "model/severity.hpp"
 #include "webhook/incident_facts.hpp"
 
 #include <cstdint>
@@ -54,20 +54,20 @@ enum class SeveritySource : std::uint8_t { priority, alert_severity, urgency, no
 std::string_view name(SeveritySource source) noexcept;
 
 struct RatedSeverity {
-  Severity severity = Severity::unknown;
+  model::Severity severity = model::Severity::unknown;
   SeveritySource source = SeveritySource::none;
 };
 
 // What the user configured for the mapping.
 struct MappingRules {
-  std::map<std::string, std::string> labels;   // static labels: they fill gaps, never overwrite
-  std::map<std::string, Severity> severities;  // by priority id or name in lower case
+  std::map<std::string, std::string> labels;          // static labels: they fill gaps, never overwrite
+  std::map<std::string, model::Severity> severities;  // by priority id or name in lower case
 };
 
 // The first that answers: the configured map, "P1"/"SEV-1" in the priority's name, the worst of the incident's own
 // alerts (known only after they were read), the urgency.
 RatedSeverity rate_severity(const IncidentFacts& incident, const MappingRules& rules,
-                            std::optional<Severity> alert_severity = {});
+                            std::optional<model::Severity> alert_severity = {});
 
 // ---- the alert ----
 
@@ -90,13 +90,13 @@ struct Alert {
   RatedSeverity rating;
   std::vector<std::pair<std::string, std::string>> labels;
   std::vector<std::pair<std::string, std::string>> annotations;
-  std::optional<UtcTime> starts_at;
+  std::optional<kit::UtcTime> starts_at;
   std::string actor;
 };
 
 // `actor`: the name of who acted, may be empty.
 Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
-                std::optional<Severity> alert_severity = {});
+                std::optional<model::Severity> alert_severity = {});
 
 // "pagerduty:" and the incident's id: the same for every event of one incident.
 std::string fingerprint_of(std::string_view incident_id);

@@ -1,6 +1,6 @@
 #include "webhook/body_spelling.hpp"
 
-#include "base/utf8.hpp"
+#include "kit/text/utf8.hpp"
 
 #include <charconv>
 
@@ -51,11 +51,11 @@ std::string decode_escapes(std::string_view json) {
     const int unit = code_unit(json, at);
     const int next = is_high(unit) ? code_unit(json, at + 6) : -1;
     if (is_low(next)) {
-      append_utf8(
+      kit::append_utf8(
           out, 0x10000U + ((static_cast<char32_t>(unit) - 0xD800U) << 10U) + (static_cast<char32_t>(next) - 0xDC00U));
       at += 12;
     } else if (unit >= 0x80 && !is_high(unit) && !is_low(unit)) {
-      append_utf8(out, static_cast<char32_t>(unit));
+      kit::append_utf8(out, static_cast<char32_t>(unit));
       at += 6;
     } else if (json[at] == '\\' && at + 1 < json.size()) {  // any other escape stays as it is
       if (json[at + 1] != '/') out += '\\';
@@ -72,7 +72,7 @@ std::string encode_escapes(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   for (std::size_t at = 0; at < json.size();) {
-    const CodePoint point = decode_utf8(json, at);
+    const kit::CodePoint point = kit::decode_utf8(json, at);
     if (!point.valid || point.value < 0x80) {
       out += json[at++];
       continue;

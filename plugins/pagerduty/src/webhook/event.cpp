@@ -1,6 +1,7 @@
 #include "webhook/event.hpp"
 
-#include "base/json_reader.hpp"
+#include "kit/json/json_reader.hpp"
+#include "model/id.hpp"
 #include "webhook/event_reader.hpp"
 
 #include <algorithm>
@@ -11,13 +12,7 @@ namespace {
 constexpr std::size_t kMaxEventIdBytes = 255;
 constexpr std::size_t kMaxIncidentIdBytes = 64;
 
-auto quarantine(std::string_view why) { return failure(Errc::bad_data, std::string(why)); }
-
-bool is_incident_id(std::string_view id) noexcept {
-  return !id.empty() && id.size() <= kMaxIncidentIdBytes && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
+auto quarantine(std::string_view why) { return kit::failure(kit::Errc::bad_data, std::string(why)); }
 
 // An id is stored and compared, never shown as it came: it has to be printable ASCII.
 bool is_event_id(std::string_view id) noexcept {
@@ -25,13 +20,13 @@ bool is_event_id(std::string_view id) noexcept {
          std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-Result<WebhookEvent> check(WebhookEvent event) {
+kit::Result<WebhookEvent> check(WebhookEvent event) {
   if (event.id.empty()) return quarantine("event.id is missing.");
   if (!is_event_id(event.id)) return quarantine("event.id is not an identifier of at most 255 printable characters.");
   if (event.event_type.empty()) return quarantine("event.event_type is missing.");
   const bool must_have_incident = event.data_type == "incident";
   if (must_have_incident && event.incident.id.empty()) return quarantine("event.data.id is missing.");
-  if (!event.incident.id.empty() && !is_incident_id(event.incident.id)) {
+  if (!event.incident.id.empty() && !model::is_id(event.incident.id)) {
     return quarantine("The incident's id is not a PagerDuty id (letters and digits, at most 64).");
   }
   return event;
@@ -45,12 +40,13 @@ bool may_hold_surrogates(std::string_view body) noexcept {
 
 }  // namespace
 
-Result<WebhookEvent> parse_event(std::string_view body) {
+kit::Result<WebhookEvent> parse_event(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   if (body.empty()) return quarantine("The body is empty.");
   ReadEvent read = read_event(body);
-  if (read.outcome == ReadOutcome::not_json && may_hold_surrogates(body)) read = read_event(repair_json_text(body));
+  if (read.outcome == ReadOutcome::not_json && may_hold_surrogates(body))
+    read = read_event(kit::repair_json_text(body));
   switch (read.outcome) {
     case ReadOutcome::event:
       return check(std::move(read.event));

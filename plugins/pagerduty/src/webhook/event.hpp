@@ -3,7 +3,7 @@
 // Threads: pure functions, [any-thread].
 #pragma once
 
-#include "base/result.hpp"
+#include "kit/core/result.hpp"
 #include "webhook/incident_facts.hpp"
 
 #include <string>
@@ -27,6 +27,6 @@ inline constexpr std::size_t kMaxReferences = 50;  // assignees and teams kept
 // bad_data with a sentence that says why, and quotes nothing of the body: not JSON, deeper than 32 levels, not an
 // event, a member twice, event.id or event.event_type missing, an incident without a usable id.
 // Forgiven: a byte order mark, invalid UTF-8, lone surrogates, members of the wrong type (they count as absent).
-Result<WebhookEvent> parse_event(std::string_view body);
+kit::Result<WebhookEvent> parse_event(std::string_view body);
 
 }  // namespace autoheal::pagerduty::webhook

@@ -39,10 +39,10 @@ enum class Node : std::uint8_t {
 // What is being built. A row that keeps a text says where.
 struct Target {
   WebhookEvent event;
-  Reference subject;
+  kit::Reference subject;
   std::string subject_number;
   std::string number;
-  Reference element;  // the team or assignee that is being read
+  kit::Reference element;  // the team or assignee that is being read
 };
 
 using Keep = std::string* (*)(Target&);
@@ -299,8 +299,8 @@ class EventHandler {
   }
 
   void begin_element(Node node) noexcept {
-    if (node == Node::team || node == Node::assignee) target.element = Reference{};
-    if (node == Node::role_subject) target.subject = Reference{};
+    if (node == Node::team || node == Node::assignee) target.element = kit::Reference{};
+    if (node == Node::role_subject) target.subject = kit::Reference{};
     seen_.forget(range_of(node));
   }
 

@@ -1,6 +1,6 @@
 #include "webhook/explain_operation.hpp"
 
-#include "base/json_reader.hpp"
+#include "kit/json/json_reader.hpp"
 #include "webhook/signature_explainer.hpp"
 
 #include <openssl/evp.h>
@@ -32,17 +32,17 @@ std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text) {
   return out;
 }
 
-Result<Request> parse_arguments(std::string_view args_json) {
-  AH_TRY(const JsonDocument document, parse_json(args_json, Poison::refuse));
-  JsonMistakes mistakes;
-  const JsonReader root(&document.value(), "", mistakes);
+kit::Result<Request> parse_arguments(std::string_view args_json) {
+  AH_TRY(const kit::JsonDocument document, kit::parse_json(args_json, kit::Poison::refuse));
+  kit::JsonMistakes mistakes;
+  const kit::JsonReader root(&document.value(), "", mistakes);
   Request request;
   for (const auto& member : document.value().get_object()) {
     if (member.key() != "headers" && member.key() != "body_base64") {
       root.mistake({member.key().data(), member.key().size()}, "is not an argument of this operation");
     }
   }
-  for (const JsonReader& header : root.objects("headers")) {
+  for (const kit::JsonReader& header : root.objects("headers")) {
     request.headers.emplace_back(header.text("name"), header.text("value"));
   }
   if (!root.has("headers")) root.mistake("headers", "is required");
@@ -57,8 +57,8 @@ Result<Request> parse_arguments(std::string_view args_json) {
   return request;
 }
 
-Error as_argument_error(Error error) {
-  error.code = Errc::invalid_argument;
+kit::Error as_argument_error(kit::Error error) {
+  error.code = kit::Errc::invalid_argument;
   return error;
 }
 
@@ -86,9 +86,10 @@ const ExplainOperation kExplainOperation{
     R"("previous_expired","secret_has_blanks","body_reencoded","body_reformatted","other_secret"]},)"
     R"("sentence":{"type":"string"},"remedy":{"type":"string"}},"required":["cause","sentence"]})"};
 
-Result<std::string> run_explain_operation(std::string_view args_json, const KnownSecrets& secrets, UtcTime now) {
-  const Result<Request> request = parse_arguments(args_json);
-  if (!request.has_value()) return failure(as_argument_error(request.error()));
+kit::Result<std::string> run_explain_operation(std::string_view args_json, const KnownSecrets& secrets,
+                                               kit::UtcTime now) {
+  const kit::Result<Request> request = parse_arguments(args_json);
+  if (!request.has_value()) return kit::failure(as_argument_error(request.error()));
   std::vector<Header> headers;
   for (const auto& [name, value] : request.value().headers) headers.push_back({name, value});
   const SignatureCause cause = explain_signature({.secret = secrets.current,

@@ -3,8 +3,8 @@
 // Threads: pure, [any-thread].
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/result.hpp"
+#include "kit/core/clock.hpp"
+#include "kit/core/result.hpp"
 
 #include <optional>
 #include <string>
@@ -25,10 +25,11 @@ extern const ExplainOperation kExplainOperation;
 struct KnownSecrets {
   std::string_view current;
   std::string_view previous;
-  std::optional<UtcTime> previous_until;
+  std::optional<kit::UtcTime> previous_until;
 };
 
 // The envelope. args_json: {"headers": [{"name", "value"}], "body_base64"}. Errors: invalid_argument with problems[].
-Result<std::string> run_explain_operation(std::string_view args_json, const KnownSecrets& secrets, UtcTime now);
+kit::Result<std::string> run_explain_operation(std::string_view args_json, const KnownSecrets& secrets,
+                                               kit::UtcTime now);
 
 }  // namespace autoheal::pagerduty::webhook

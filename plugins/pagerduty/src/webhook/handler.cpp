@@ -1,7 +1,7 @@
 #include "webhook/handler.hpp"
 
-#include "base/rfc3339.hpp"
-#include "base/text.hpp"
+#include "kit/text/text.hpp"
+#include "kit/time/rfc3339.hpp"
 
 #include <array>
 #include <boost/json.hpp>
@@ -19,14 +19,14 @@ std::string_view text_of(std::span<const std::uint8_t> bytes) noexcept {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-UtcTime time_of(const WebhookEvent& event, UtcTime received_at, std::vector<std::string>& warnings) {
-  if (const auto told = parse_rfc3339(event.occurred_at)) {
+kit::UtcTime time_of(const WebhookEvent& event, kit::UtcTime received_at, std::vector<std::string>& warnings) {
+  if (const auto told = kit::parse_rfc3339(event.occurred_at)) {
     if (*told <= received_at + kTolerance) return *told;
     warnings.emplace_back("event.occurred_at lies in the future; the time of reception stands in for it.");
     return received_at;
   }
   // The creation of the incident is never later than any event that tells its time.
-  if (const auto created = parse_rfc3339(event.incident.created_at); created && *created <= received_at) {
+  if (const auto created = kit::parse_rfc3339(event.incident.created_at); created && *created <= received_at) {
     warnings.emplace_back("event.occurred_at is missing or not a time; the incident's creation stands in for it.");
     return *created;
   }
@@ -69,10 +69,10 @@ Answer render(SignatureState signature, const AlertEvent* event, std::string_vie
 
 }  // namespace
 
-AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, UtcTime received_at) {
+AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, kit::UtcTime received_at) {
   AlertEvent out;
   out.event_id = event.id;
-  out.event_type = clean_text(event.event_type, Lines::one, kMaxTypeBytes);
+  out.event_type = kit::clean_text(event.event_type, kit::Lines::one, kMaxTypeBytes);
   out.kind = map_event_type(event.event_type);
   out.occurred_at = time_of(event, received_at, out.warnings);
   out.resource_id = event.incident.id;
@@ -81,7 +81,7 @@ AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, UtcTi
   out.reason = reason_to_ignore(event);
   if (!out.reason.empty()) {
     out.kind = EventKind::ignored;
-    out.resource_summary = clean_text(event.incident.title, Lines::one, kMaxTypeBytes);
+    out.resource_summary = kit::clean_text(event.incident.title, kit::Lines::one, kMaxTypeBytes);
     return out;
   }
   out.alert = map_alert(event.incident, out.kind, event.actor, rules);
@@ -93,7 +93,7 @@ AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, UtcTi
 Answer handle_delivery(const WebhookRules& rules, const Delivery& delivery) {
   const SignatureState signature = verify_signature(rules.keys, delivery.headers, delivery.body, delivery.now);
   if (!is_accepted(signature)) return render(signature, nullptr, {});
-  const Result<WebhookEvent> parsed = parse_event(text_of(delivery.body));
+  const kit::Result<WebhookEvent> parsed = parse_event(text_of(delivery.body));
   if (!parsed.has_value()) return render(signature, nullptr, parsed.error().message);
   const AlertEvent event = map_event(parsed.value(), rules.mapping, delivery.received_at);
   return render(signature, &event, {});

@@ -24,8 +24,8 @@ struct WebhookRules {
 struct Delivery {
   std::span<const Header> headers;
   std::span<const std::uint8_t> body;
-  UtcTime received_at{};
-  UtcTime now{};  // for the expiry of the older secret
+  kit::UtcTime received_at{};
+  kit::UtcTime now{};  // for the expiry of the older secret
 };
 
 struct Answer {
@@ -40,6 +40,6 @@ Answer handle_delivery(const WebhookRules& rules, const Delivery& delivery);
 
 // The event as the host gets it. `received_at` stands in for a time that is missing or lies more than ten minutes in
 // the future, so that one bad clock does not outrank all that follows.
-AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, UtcTime received_at);
+AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, kit::UtcTime received_at);
 
 }  // namespace autoheal::pagerduty::webhook

@@ -3,7 +3,7 @@
 // Threads: values only, [any-thread].
 #pragma once
 
-#include "base/reference.hpp"
+#include "kit/core/reference.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,11 +26,11 @@ struct IncidentFacts {
   std::string incident_type;
   std::string conference_url;
   std::string merged_into;  // resolve_reason.incident.id
-  Reference service;
-  Reference escalation_policy;
-  Reference priority;
-  std::vector<Reference> teams;
-  std::vector<Reference> assignees;
+  kit::Reference service;
+  kit::Reference escalation_policy;
+  kit::Reference priority;
+  std::vector<kit::Reference> teams;
+  std::vector<kit::Reference> assignees;
   std::size_t assignees_left_out = 0;  // beyond those kept in `assignees`
 };
 

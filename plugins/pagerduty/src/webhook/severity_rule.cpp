@@ -1,6 +1,6 @@
 // How severe an incident is. The order matters: urgency is practically always present, so asking it first would make
 // the priority dead code.
-#include "base/text.hpp"
+#include "kit/text/text.hpp"
 #include "webhook/alert_mapping.hpp"
 
 #include <array>
@@ -8,70 +8,71 @@
 namespace autoheal::pagerduty::webhook {
 namespace {
 
-constexpr bool is_word(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_word(char c) noexcept { return kit::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-Severity severity_of_level(char digit) noexcept {
+model::Severity severity_of_level(char digit) noexcept {
   switch (digit) {
     case '0':
     case '1':
-      return Severity::critical;
+      return model::Severity::critical;
     case '2':
-      return Severity::high;
+      return model::Severity::high;
     case '3':
-      return Severity::medium;
+      return model::Severity::medium;
     case '4':
-      return Severity::low;
+      return model::Severity::low;
     case '5':
-      return Severity::info;
+      return model::Severity::info;
     default:
-      return Severity::unknown;
+      return model::Severity::unknown;
   }
 }
 
 // The level in a word that starts here: "P1", "p-2", "SEV3", "Sev 0"; 0 if there is none.
 char level_at(std::string_view text) noexcept {
   std::size_t at = 0;
-  if (text.size() >= 3 && equals_ignoring_case(text.substr(0, 3), "sev")) {
+  if (text.size() >= 3 && kit::equals_ignoring_case(text.substr(0, 3), "sev")) {
     at = 3;
-  } else if (!text.empty() && equals_ignoring_case(text.substr(0, 1), "p")) {
+  } else if (!text.empty() && kit::equals_ignoring_case(text.substr(0, 1), "p")) {
     at = 1;
   } else {
     return 0;
   }
   if (at < text.size() && std::string_view(" -_.:#").find(text[at]) != std::string_view::npos) ++at;
-  if (at >= text.size() || !is_digit(text[at])) return 0;
+  if (at >= text.size() || !kit::is_digit(text[at])) return 0;
   const bool ends = at + 1 == text.size() || !is_word(text[at + 1]);
   return ends ? text[at] : '\0';
 }
 
-Severity severity_in_name(std::string_view priority_name) noexcept {
+model::Severity severity_in_name(std::string_view priority_name) noexcept {
   for (std::size_t at = 0; at < priority_name.size(); ++at) {
     if (at > 0 && is_word(priority_name[at - 1])) continue;
-    const Severity found = severity_of_level(level_at(priority_name.substr(at)));
-    if (found != Severity::unknown) return found;
+    const model::Severity found = severity_of_level(level_at(priority_name.substr(at)));
+    if (found != model::Severity::unknown) return found;
   }
-  return Severity::unknown;
+  return model::Severity::unknown;
 }
 
-Severity configured_severity(const Reference& priority, const MappingRules& rules) {
-  if (rules.severities.empty()) return Severity::unknown;
-  for (const std::string& key : {to_lower(priority.id), to_lower(trim(priority.summary))}) {
+model::Severity configured_severity(const kit::Reference& priority, const MappingRules& rules) {
+  if (rules.severities.empty()) return model::Severity::unknown;
+  for (const std::string& key : {kit::to_lower(priority.id), kit::to_lower(kit::trim(priority.summary))}) {
     const auto found = rules.severities.find(key);
     if (!key.empty() && found != rules.severities.end()) return found->second;
   }
-  return Severity::unknown;
+  return model::Severity::unknown;
 }
 
 }  // namespace
 
 RatedSeverity rate_severity(const IncidentFacts& incident, const MappingRules& rules,
-                            std::optional<Severity> alert_severity) {
-  Severity severity = configured_severity(incident.priority, rules);
-  if (severity == Severity::unknown) severity = severity_in_name(incident.priority.summary);
-  if (severity != Severity::unknown) return {severity, SeveritySource::priority};
-  if (alert_severity && *alert_severity != Severity::unknown) return {*alert_severity, SeveritySource::alert_severity};
-  if (incident.urgency == "high") return {Severity::high, SeveritySource::urgency};
-  if (incident.urgency == "low") return {Severity::low, SeveritySource::urgency};
+                            std::optional<model::Severity> alert_severity) {
+  model::Severity severity = configured_severity(incident.priority, rules);
+  if (severity == model::Severity::unknown) severity = severity_in_name(incident.priority.summary);
+  if (severity != model::Severity::unknown) return {severity, SeveritySource::priority};
+  if (alert_severity && *alert_severity != model::Severity::unknown)
+    return {*alert_severity, SeveritySource::alert_severity};
+  if (incident.urgency == "high") return {model::Severity::high, SeveritySource::urgency};
+  if (incident.urgency == "low") return {model::Severity::low, SeveritySource::urgency};
   return {};
 }
 

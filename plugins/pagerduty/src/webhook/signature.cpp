@@ -167,7 +167,7 @@ std::string_view name(SignatureState state) noexcept {
 }
 
 SignatureState verify_signature(const SigningKeys& keys, std::span<const Header> headers,
-                                std::span<const std::uint8_t> body, UtcTime now) {
+                                std::span<const std::uint8_t> body, kit::UtcTime now) {
   if (!keys.current) return SignatureState::not_required;
   const OfferedSignatures offered = parse_signatures(headers);
   if (!offered.header_present) return SignatureState::missing;

@@ -4,7 +4,7 @@
 // Threads: [any-thread]; a SigningKey may be used by several threads at once.
 #pragma once
 
-#include "base/clock.hpp"
+#include "kit/core/clock.hpp"
 
 #include <array>
 #include <cstddef>
@@ -47,7 +47,7 @@ class SigningKey {
 struct SigningKeys {
   std::optional<SigningKey> current;
   std::optional<SigningKey> previous;
-  std::optional<UtcTime> previous_until;  // none: until it is removed
+  std::optional<kit::UtcTime> previous_until;  // none: until it is removed
 };
 
 enum class SignatureState : std::uint8_t {
@@ -75,6 +75,6 @@ bool matches_any(const Mac& expected, std::span<const Mac> offered) noexcept;  /
 // Headers in any order, with duplicates: the values of repeated lines are read as one list. Takes the same time
 // wherever a wrong signature differs from the right one.
 SignatureState verify_signature(const SigningKeys& keys, std::span<const Header> headers,
-                                std::span<const std::uint8_t> body, UtcTime now);
+                                std::span<const std::uint8_t> body, kit::UtcTime now);
 
 }  // namespace autoheal::pagerduty::webhook

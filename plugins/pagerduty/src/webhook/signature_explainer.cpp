@@ -1,7 +1,7 @@
 #include "webhook/signature_explainer.hpp"
 
-#include "base/secret.hpp"
-#include "base/text.hpp"
+#include "kit/core/secret.hpp"
+#include "kit/text/text.hpp"
 #include "webhook/body_spelling.hpp"
 
 #include <algorithm>
@@ -11,14 +11,14 @@
 namespace autoheal::pagerduty::webhook {
 namespace {
 
-struct Row {
+struct CauseRow {
   std::string_view name;
   std::string_view sentence;
   std::string_view remedy;
 };
 
 // Indexed by SignatureCause.
-constexpr std::array<Row, static_cast<std::size_t>(kLastSignatureCause) + 1> kRows{{
+constexpr std::array<CauseRow, static_cast<std::size_t>(kLastSignatureCause) + 1> kCauses{{
     {"accepted", "The signature is right.", ""},
     {"no_secret", "No signing secret is set, so signatures are not checked.",
      "Set the signing secret that PagerDuty showed when the webhook was created."},
@@ -49,7 +49,7 @@ constexpr std::array<Row, static_cast<std::size_t>(kLastSignatureCause) + 1> kRo
      "secret here."},
 }};
 
-const Row& row(SignatureCause cause) noexcept { return kRows[static_cast<std::size_t>(cause)]; }
+const CauseRow& cause_row(SignatureCause cause) noexcept { return kCauses[static_cast<std::size_t>(cause)]; }
 
 std::string without_blanks(std::string_view secret) {
   std::string out(secret);
@@ -67,7 +67,7 @@ class Tries {
   bool cleaned_secret(std::string_view secret) const {
     std::string cleaned = without_blanks(secret);
     const bool found = cleaned.size() != secret.size() && this->secret(cleaned);
-    wipe(cleaned);
+    kit::wipe(cleaned);
     return found;
   }
 
@@ -77,7 +77,7 @@ class Tries {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
     const std::string compacted = compact(body);
-    const std::array spellings{std::string(body), std::string(trim(body)), compacted, decode_escapes(compacted),
+    const std::array spellings{std::string(body), std::string(kit::trim(body)), compacted, decode_escapes(compacted),
                                encode_escapes(decode_escapes(compacted))};
     return std::any_of(spellings.begin(), spellings.end(), [&](const std::string& spelling) {
       return body_signed(key, {reinterpret_cast<const std::uint8_t*>(spelling.data()), spelling.size()});
@@ -100,9 +100,9 @@ class Tries {
 
 }  // namespace
 
-std::string_view name(SignatureCause cause) noexcept { return row(cause).name; }
-std::string_view sentence(SignatureCause cause) noexcept { return row(cause).sentence; }
-std::string_view remedy(SignatureCause cause) noexcept { return row(cause).remedy; }
+std::string_view name(SignatureCause cause) noexcept { return cause_row(cause).name; }
+std::string_view sentence(SignatureCause cause) noexcept { return cause_row(cause).sentence; }
+std::string_view remedy(SignatureCause cause) noexcept { return cause_row(cause).remedy; }
 
 SignatureCause explain_signature(const SignatureQuestion& question) {
   if (question.secret.empty()) return SignatureCause::no_secret;

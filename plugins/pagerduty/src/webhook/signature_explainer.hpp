@@ -3,7 +3,7 @@
 // Threads: pure, [any-thread]. Costs a few signatures and copies of the body; the host bounds how often it asks.
 #pragma once
 
-#include "base/clock.hpp"
+#include "kit/core/clock.hpp"
 #include "webhook/signature.hpp"
 
 #include <cstdint>
@@ -37,10 +37,10 @@ std::string_view remedy(SignatureCause cause) noexcept;
 struct SignatureQuestion {
   std::string_view secret = {};
   std::string_view previous_secret = {};
-  std::optional<UtcTime> previous_until = {};
+  std::optional<kit::UtcTime> previous_until = {};
   std::span<const Header> headers = {};
   std::span<const std::uint8_t> body = {};
-  UtcTime now{};
+  kit::UtcTime now{};
 };
 
 SignatureCause explain_signature(const SignatureQuestion& question);

@@ -7,6 +7,7 @@
 #include "api/alerts.hpp"
 
 namespace autoheal::pagerduty::api {
+using namespace kit;
 namespace {
 
 model::AlertDetails body_of(const std::string& text) {

@@ -9,9 +9,10 @@
 #include "api/log_entries.hpp"
 #include "api/on_calls.hpp"
 #include "api/schedules.hpp"
-#include "base/rfc3339.hpp"
+#include "kit/time/rfc3339.hpp"
 
 namespace autoheal::pagerduty::api {
+using namespace kit;
 namespace {
 
 http::Response reply(std::string body) { return {200, std::move(body), "r", std::chrono::milliseconds{1}}; }

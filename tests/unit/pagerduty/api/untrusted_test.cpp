@@ -5,6 +5,7 @@
 #include "support/row_name.hpp"
 
 namespace autoheal::pagerduty::api {
+using namespace kit;
 namespace {
 
 struct Row {

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 namespace autoheal::pagerduty::connection {
+using namespace kit;
 namespace {
 
 namespace json = boost::json;

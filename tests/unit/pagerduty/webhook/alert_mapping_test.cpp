@@ -1,12 +1,13 @@
 #include "webhook/alert_mapping.hpp"
 
-#include "base/rfc3339.hpp"
-#include "base/utf8.hpp"
+#include "kit/text/utf8.hpp"
+#include "kit/time/rfc3339.hpp"
 
 #include <gtest/gtest.h>
 #include <algorithm>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 IncidentFacts full_incident() {
@@ -53,7 +54,7 @@ TEST(Alert, SaysWhatTheIncidentSays) {
             "Service checkout-api. Urgency high. Priority P2. Assigned to Ana, Ben. "
             "Escalation policy Payments primary.");
   EXPECT_EQ(alert.status, AlertStatus::firing);
-  EXPECT_EQ(alert.rating.severity, Severity::high);
+  EXPECT_EQ(alert.rating.severity, model::Severity::high);
   EXPECT_EQ(alert.actor, "Ana");
   ASSERT_TRUE(alert.starts_at.has_value());
   EXPECT_EQ(render_rfc3339(*alert.starts_at), "2026-03-14T09:26:53.000Z");
@@ -79,7 +80,7 @@ TEST(Alert, SaysNothingWhereNothingIsKnown) {
   const Alert alert = map_alert(bare, EventKind::resolved, "", {});
   EXPECT_EQ(alert.name, "PagerDuty incident Q1");
   EXPECT_EQ(alert.status, AlertStatus::resolved);
-  EXPECT_EQ(alert.rating.severity, Severity::unknown);
+  EXPECT_EQ(alert.rating.severity, model::Severity::unknown);
   EXPECT_TRUE(alert.labels.empty());
   EXPECT_TRUE(alert.annotations.empty());
   EXPECT_EQ(alert.description, "");

@@ -5,6 +5,7 @@
 #include <string>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 struct KindRow {

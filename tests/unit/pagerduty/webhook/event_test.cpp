@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 using samples::replaced;

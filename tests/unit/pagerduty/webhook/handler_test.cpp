@@ -1,12 +1,13 @@
 #include "webhook/handler.hpp"
 
-#include "base/rfc3339.hpp"
+#include "kit/time/rfc3339.hpp"
 #include "samples.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 namespace json = boost::json;
@@ -292,7 +293,7 @@ TEST(Handler, AnswersTheSameAgain) {
 TEST(Handler, UsesTheConfiguredLabelsAndSeverities) {
   WebhookRules with = rules();
   with.mapping.labels = {{"env", "prod"}, {"service", "never"}};
-  with.mapping.severities = {{"p2", Severity::info}};
+  with.mapping.severities = {{"p2", model::Severity::info}};
   const json::value alert = event_of(handle(samples::body("triggered"), {}, with)).at("alert");
   EXPECT_EQ(alert.at("labels").at("env"), "prod");
   EXPECT_EQ(alert.at("labels").at("service"), "checkout-api");

@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace autoheal::pagerduty::webhook::samples {
+using namespace kit;
 
 inline constexpr std::string_view kSecretA = "Vn0cH1b2TqkX9sYw7RzLmE4uJd6pG8aQfKx3NoB5tCiUvWyZ+/A0eShMrDjPlOgF";
 inline constexpr std::string_view kSecretB = "q7Lw2ZdN8xTbVr5YkMf0HcJs3PuGa9EiOnQ6R1tXyBvKzDmWlSjCoUpFeAhIg4+/";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 IncidentFacts incident(std::string priority_name, std::string urgency, std::string priority_id = "PQ2S6CE") {
@@ -15,31 +16,31 @@ IncidentFacts incident(std::string priority_name, std::string urgency, std::stri
 
 struct NameRow {
   std::string_view priority;
-  Severity expected;
+  model::Severity expected;
 };
 
 TEST(Severity, IsReadFromThePriorityName) {
   const NameRow rows[] = {
-      {"P0", Severity::critical},
-      {"P1", Severity::critical},
-      {"P2", Severity::high},
-      {"P3", Severity::medium},
-      {"P4", Severity::low},
-      {"P5", Severity::info},
-      {"p1", Severity::critical},
-      {"SEV1", Severity::critical},
-      {"SEV-2", Severity::high},
-      {"sev 3", Severity::medium},
-      {"Sev_4", Severity::low},
-      {"sev:5", Severity::info},
-      {"SEV0", Severity::critical},
-      {"P-2", Severity::high},
-      {"P.3", Severity::medium},
-      {"P1 - Critical", Severity::critical},
-      {"Critical (P1)", Severity::critical},
-      {"[SEV-2] Major", Severity::high},
-      {"Prod P3", Severity::medium},
-      {"P9 or rather P2", Severity::high},
+      {"P0", model::Severity::critical},
+      {"P1", model::Severity::critical},
+      {"P2", model::Severity::high},
+      {"P3", model::Severity::medium},
+      {"P4", model::Severity::low},
+      {"P5", model::Severity::info},
+      {"p1", model::Severity::critical},
+      {"SEV1", model::Severity::critical},
+      {"SEV-2", model::Severity::high},
+      {"sev 3", model::Severity::medium},
+      {"Sev_4", model::Severity::low},
+      {"sev:5", model::Severity::info},
+      {"SEV0", model::Severity::critical},
+      {"P-2", model::Severity::high},
+      {"P.3", model::Severity::medium},
+      {"P1 - Critical", model::Severity::critical},
+      {"Critical (P1)", model::Severity::critical},
+      {"[SEV-2] Major", model::Severity::high},
+      {"Prod P3", model::Severity::medium},
+      {"P9 or rather P2", model::Severity::high},
   };
   for (const NameRow& row : rows) {
     const RatedSeverity rated = rate_severity(incident(std::string(row.priority), "low"), {});
@@ -76,7 +77,7 @@ TEST(Severity, IsNotReadFromWhatOnlyLooksLikeALevel) {
                                           "\xEF\xBC\xB0"
                                           "1"}) {
     const RatedSeverity rated = rate_severity(incident(std::string(priority), "low"), {});
-    EXPECT_EQ(rated.severity, Severity::low) << priority;
+    EXPECT_EQ(rated.severity, model::Severity::low) << priority;
     EXPECT_EQ(rated.source, SeveritySource::urgency) << priority;
   }
 }
@@ -84,37 +85,38 @@ TEST(Severity, IsNotReadFromWhatOnlyLooksLikeALevel) {
 // Asking the urgency first makes the priority dead code, since an incident always has an urgency: a real defect of a
 // comparable host.
 TEST(Severity, OfThePriorityGoesBeforeTheUrgency) {
-  EXPECT_EQ(rate_severity(incident("P4", "high"), {}).severity, Severity::low);
-  EXPECT_EQ(rate_severity(incident("P1", "low"), {}).severity, Severity::critical);
+  EXPECT_EQ(rate_severity(incident("P4", "high"), {}).severity, model::Severity::low);
+  EXPECT_EQ(rate_severity(incident("P1", "low"), {}).severity, model::Severity::critical);
 }
 
 TEST(Severity, ComesFromTheUrgencyOrNowhere) {
-  EXPECT_EQ(rate_severity(incident("", "high"), {}).severity, Severity::high);
-  EXPECT_EQ(rate_severity(incident("", "low"), {}).severity, Severity::low);
+  EXPECT_EQ(rate_severity(incident("", "high"), {}).severity, model::Severity::high);
+  EXPECT_EQ(rate_severity(incident("", "low"), {}).severity, model::Severity::low);
   for (const char* urgency : {"", "HIGH", "medium", "severe", "high "}) {
     const RatedSeverity rated = rate_severity(incident("", urgency), {});
-    EXPECT_EQ(rated.severity, Severity::unknown) << urgency;
+    EXPECT_EQ(rated.severity, model::Severity::unknown) << urgency;
     EXPECT_EQ(rated.source, SeveritySource::none) << urgency;
   }
 }
 
 TEST(Severity, OfTheAlertsStandsBetweenPriorityAndUrgency) {
-  const RatedSeverity rated = rate_severity(incident("", "low"), {}, Severity::critical);
-  EXPECT_EQ(rated.severity, Severity::critical);
+  const RatedSeverity rated = rate_severity(incident("", "low"), {}, model::Severity::critical);
+  EXPECT_EQ(rated.severity, model::Severity::critical);
   EXPECT_EQ(rated.source, SeveritySource::alert_severity);
-  EXPECT_EQ(rate_severity(incident("P3", "low"), {}, Severity::critical).severity, Severity::medium);
-  EXPECT_EQ(rate_severity(incident("", "low"), {}, Severity::unknown).source, SeveritySource::urgency);
+  EXPECT_EQ(rate_severity(incident("P3", "low"), {}, model::Severity::critical).severity, model::Severity::medium);
+  EXPECT_EQ(rate_severity(incident("", "low"), {}, model::Severity::unknown).source, SeveritySource::urgency);
 }
 
 TEST(Severity, MapGoesBeforeEverything) {
   MappingRules rules;
-  rules.severities = {{"p1", Severity::info}, {"major outage", Severity::critical}, {"pq2s6ce", Severity::medium}};
-  EXPECT_EQ(rate_severity(incident("P1", "high", "PXXXXXX"), rules).severity, Severity::info);
-  EXPECT_EQ(rate_severity(incident("Major Outage", "low", "PXXXXXX"), rules).severity, Severity::critical);
-  EXPECT_EQ(rate_severity(incident(" major outage ", "low", "PXXXXXX"), rules).severity, Severity::critical);
-  EXPECT_EQ(rate_severity(incident("P1", "high"), rules).severity, Severity::medium) << "the id goes first";
-  EXPECT_EQ(rate_severity(incident("P2", "low", "PXXXXXX"), rules).severity, Severity::high) << "not in the map";
-  EXPECT_EQ(rate_severity(incident("", "low"), rules).severity, Severity::low);
+  rules.severities = {
+      {"p1", model::Severity::info}, {"major outage", model::Severity::critical}, {"pq2s6ce", model::Severity::medium}};
+  EXPECT_EQ(rate_severity(incident("P1", "high", "PXXXXXX"), rules).severity, model::Severity::info);
+  EXPECT_EQ(rate_severity(incident("Major Outage", "low", "PXXXXXX"), rules).severity, model::Severity::critical);
+  EXPECT_EQ(rate_severity(incident(" major outage ", "low", "PXXXXXX"), rules).severity, model::Severity::critical);
+  EXPECT_EQ(rate_severity(incident("P1", "high"), rules).severity, model::Severity::medium) << "the id goes first";
+  EXPECT_EQ(rate_severity(incident("P2", "low", "PXXXXXX"), rules).severity, model::Severity::high) << "not in the map";
+  EXPECT_EQ(rate_severity(incident("", "low"), rules).severity, model::Severity::low);
   EXPECT_EQ(rate_severity(incident("P1", "high", "PXXXXXX"), rules).source, SeveritySource::priority);
 }
 

@@ -1,6 +1,6 @@
 #include "webhook/signature_explainer.hpp"
 
-#include "base/rfc3339.hpp"
+#include "kit/time/rfc3339.hpp"
 #include "samples.hpp"
 #include "webhook/body_spelling.hpp"
 #include "webhook/explain_operation.hpp"
@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 using samples::kSecretA;

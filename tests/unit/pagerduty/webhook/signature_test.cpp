@@ -7,6 +7,7 @@
 #include <thread>
 
 namespace autoheal::pagerduty::webhook {
+using namespace kit;
 namespace {
 
 using samples::bytes;

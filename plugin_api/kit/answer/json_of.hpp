@@ -1,0 +1,34 @@
+// Small pieces of the documents that several operations write alike. Threads: pure functions, [any-thread].
+#pragma once
+
+#include "kit/core/clock.hpp"
+#include "kit/core/reference.hpp"
+#include "kit/time/time_zone.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autoheal::kit {
+
+boost::json::object json_of(const Reference& reference);  // {id, name}
+boost::json::array json_of(const std::vector<Reference>& references);
+
+// Members that are left out when there is nothing to say.
+void put(boost::json::object& out, std::string_view key, const std::string& text);
+void put(boost::json::object& out, std::string_view key, const std::optional<UtcTime>& time);
+void put(boost::json::object& out, std::string_view key, const Reference& reference);
+void put(boost::json::object& out, std::string_view key, const std::vector<Reference>& references);
+
+// "2 h 5 min", "3 d 4 h", "45 s": for sentences.
+std::string render_duration(std::chrono::seconds duration);
+
+// "Ann", "Ann and Ben", "Ann, Ben and 3 more": for sentences.
+std::string enumerate(const std::vector<std::string>& names, std::size_t most = 4);
+
+// "1 incident", "2 incidents".
+std::string counted(std::size_t count, std::string_view singular);
+
+}  // namespace autoheal::kit

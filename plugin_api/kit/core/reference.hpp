@@ -1,0 +1,17 @@
+// PagerDuty's reference object: how one resource names another. Threads: a value.
+#pragma once
+
+#include <string>
+
+namespace autoheal::kit {
+
+struct Reference {
+  std::string id;
+  std::string type;      // without the "_reference" suffix: "service", "user", "schedule_v3"; may be empty
+  std::string summary;   // may be empty: PagerDuty leaves it out or null for some
+  std::string html_url;  // as sent, may be empty; show it only through checked_link (base/text.hpp)
+
+  friend bool operator==(const Reference&, const Reference&) = default;
+};
+
+}  // namespace autoheal::kit

@@ -1,0 +1,137 @@
+#include "kit/names/name_match.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kit/text/utf8.hpp"
+
+namespace autoheal::kit {
+namespace {
+
+using namespace std::string_view_literals;
+
+// Letters of Latin-1 and Latin Extended-A without their accents; 0 if it is none of those.
+char base_letter(char32_t c) {
+  // With its length: the two signs among the letters (times, divided by) are NULs.
+  constexpr std::string_view kLatin1 = "aaaaaaaceeeeiiiidnooooo\0ouuuuypsaaaaaaaceeeeiiiidnooooo\0ouuuuypy"sv;
+  static_assert(kLatin1.size() == 0x100 - 0xC0);
+  if (c >= 0xC0 && c <= 0xFF) return kLatin1[c - 0xC0];
+  constexpr std::string_view kExtended =
+      "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuu"
+      "uuuu"
+      "wwyyyzzzzzzs";
+  static_assert(kExtended.size() == 0x180 - 0x100);
+  if (c >= 0x100 && c < 0x100 + kExtended.size()) return kExtended[c - 0x100];
+  return 0;
+}
+
+char32_t lower(char32_t c) {
+  if (c >= 0x391 && c <= 0x3A9) return c + 32;  // Greek
+  if (c >= 0x410 && c <= 0x42F) return c + 32;  // Cyrillic
+  if (c >= 0x400 && c <= 0x40F) return c + 80;
+  return c;
+}
+
+bool is_separator(char32_t c) {
+  if (c < 0x80) return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+  return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) || c == 0x3000;
+}
+
+std::vector<std::string_view> folded_words(std::string_view folded) {
+  std::vector<std::string_view> out;
+  while (!folded.empty()) {
+    std::size_t blank = folded.find(' ');
+    if (blank != 0) out.push_back(folded.substr(0, blank));
+    folded = blank == std::string_view::npos ? std::string_view{} : folded.substr(blank + 1);
+  }
+  return out;
+}
+
+bool every_word_occurs(std::string_view given, std::string_view name) {
+  auto wanted = folded_words(given);
+  auto present = folded_words(name);
+  return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](std::string_view w) {
+    return std::any_of(present.begin(), present.end(),
+                       [&](std::string_view p) { return p == w || (w.size() >= 3 && p.starts_with(w)); });
+  });
+}
+
+// Another number is another thing: "db 1" is no misspelling of "db 2".
+bool same_digits(std::string_view a, std::string_view b) {
+  auto digits = [](std::string_view text) {
+    std::string out;
+    for (char c : text) {
+      if (c >= '0' && c <= '9') out.push_back(c);
+    }
+    return out;
+  };
+  return digits(a) == digits(b);
+}
+
+std::size_t allowed_edits(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
+
+}  // namespace
+
+std::string_view name(Match match) noexcept {
+  constexpr std::array<std::string_view, 8> kNames{"id", "url", "number", "exact", "case", "prefix", "token", "fuzzy"};
+  return kNames[static_cast<std::size_t>(match)];
+}
+
+std::string fold(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    CodePoint point = decode_utf8(text, at);
+    at += point.size;
+    char32_t c = point.value;
+    if (c >= 'A' && c <= 'Z') c += 32;
+    if (char base = base_letter(c); base != 0) c = static_cast<char32_t>(base);
+    if (c == '\'' || c == 0x2019) continue;
+    c = lower(c);
+    if (is_separator(c)) {
+      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    } else {
+      append_utf8(out, c);
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  if (a.size() > 64 || b.size() > 64) return a == b ? 0 : 64;
+  std::array<std::array<std::size_t, 66>, 3> rows{};
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i - 1) % 3];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], rows[(i - 2) % 3][j - 2] + 1);
+      }
+    }
+  }
+  return rows[a.size() % 3][b.size()];
+}
+
+std::optional<NameFit> fit_name(std::string_view given, std::string_view name, std::string_view folded_given,
+                                std::string_view folded_name) {
+  if (given == name) return NameFit{Match::exact, 0};
+  if (folded_given.empty() || folded_name.empty()) return std::nullopt;
+  if (folded_given == folded_name) return NameFit{Match::letters, 0};
+  std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
+  if (folded_given.size() >= 2 && folded_name.starts_with(folded_given)) return NameFit{Match::prefix, left_over};
+  if (every_word_occurs(folded_given, folded_name)) return NameFit{Match::token, left_over};
+  std::size_t allowed = allowed_edits(folded_given.size());
+  std::size_t edits = edit_distance(folded_given, folded_name);
+  if (edits <= allowed && same_digits(folded_given, folded_name)) return NameFit{Match::fuzzy, edits};
+  for (std::string_view word : folded_words(folded_name)) {
+    edits = word.size() >= 4 ? edit_distance(folded_given, word) : allowed + 1;
+    if (edits <= allowed && same_digits(folded_given, word))
+      return NameFit{Match::fuzzy, edits + 1};  // part of a name counts less than all of it
+  }
+  return std::nullopt;
+}
+
+}  // namespace autoheal::kit

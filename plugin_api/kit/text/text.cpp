@@ -1,0 +1,134 @@
+#include "kit/text/text.hpp"
+
+#include "kit/text/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace autoheal::kit {
+namespace {
+
+constexpr std::string_view kEllipsis = "…";
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// Characters that are not seen but change what is read: C1 controls, soft hyphen, bidi and zero-width characters,
+// fillers, interlinear annotations, variation selectors beyond the common one, tags, private and unassigned ends.
+constexpr std::array<Range, 17> kInvisible{{
+    {0x007F, 0x009F},
+    {0x00AD, 0x00AD},
+    {0x034F, 0x034F},
+    {0x061C, 0x061C},
+    {0x115F, 0x1160},
+    {0x17B4, 0x17B5},
+    {0x180B, 0x180F},
+    {0x200B, 0x200F},
+    {0x202A, 0x202E},
+    {0x2060, 0x206F},
+    {0x3164, 0x3164},
+    {0xFE00, 0xFE0E},
+    {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFFB},
+    {0xE0000, 0xE0FFF},
+    {0x1D173, 0x1D17A},
+}};
+
+bool is_invisible(char32_t c) noexcept {
+  return std::any_of(kInvisible.begin(), kInvisible.end(), [c](Range r) { return c >= r.first && c <= r.last; });
+}
+
+bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85; }
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Terminal sequences go as a whole: without its ESC, "[31m" would stay behind as noise.
+std::size_t escape_sequence_size(std::string_view text, std::size_t at) noexcept {
+  if (at + 1 >= text.size() || text[at + 1] != '[') return 1;
+  std::size_t end = at + 2;
+  while (end < text.size() && text[end] >= 0x20 && text[end] <= 0x3F) ++end;
+  return end < text.size() && text[end] >= 0x40 ? end + 1 - at : end - at;
+}
+
+bool is_plain_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+std::string remove_invisible(std::string_view text, Lines lines) {
+  if (is_plain_ascii(text)) return std::string(text);
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    if (!point.valid) {
+      append_utf8(out, 0xFFFD);
+    } else if (is_line_break(point.value)) {
+      const bool pair = point.value == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
+      if (!pair) out.push_back(lines == Lines::many ? '\n' : ' ');
+    } else if (point.value == '\t') {
+      out.push_back(lines == Lines::many ? '\t' : ' ');
+    } else if (point.value == 0x1B) {
+      at += escape_sequence_size(text, at);
+      continue;
+    } else if (point.value >= 0x20 && !is_invisible(point.value)) {
+      out.append(text.substr(at, point.size));
+    }
+    at += point.size;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string clean_text(std::string_view text, Lines lines, std::size_t max_bytes) {
+  const std::string visible = remove_invisible(text, lines);
+  return shorten(mask_secrets(trim(visible)), max_bytes);
+}
+
+std::string shorten(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string(text);
+  if (max_bytes < kEllipsis.size()) return std::string(truncate_utf8(text, max_bytes));
+  std::string out(truncate_utf8(text, max_bytes - kEllipsis.size()));
+  out += kEllipsis;
+  return out;
+}
+
+std::string checked_link(std::string_view url, std::string_view domain) {
+  constexpr std::string_view kScheme = "https://";
+  if (url.size() > 2048 || !url.starts_with(kScheme)) return {};
+  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
+    return c > 0x20 && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+  });
+  if (!plain) return {};
+  const std::string_view rest = url.substr(kScheme.size());
+  const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+  const bool host_ok = std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+  const bool ours = host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+  return host_ok && ours ? std::string(url) : std::string();
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string to_lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  constexpr std::string_view kBlanks = " \t\r\n\f\v";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+}  // namespace autoheal::kit

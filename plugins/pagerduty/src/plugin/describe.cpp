@@ -1,0 +1,75 @@
+#include "plugin/describe.hpp"
+
+#include "operations/operations.hpp"
+#include "settings/settings_schema.hpp"
+#include "webhook/alert_mapping.hpp"
+#include "webhook/explain_operation.hpp"
+#include "webhook/signature.hpp"
+
+#include <boost/json.hpp>
+
+namespace autoheal::pagerduty {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kMaxBodyBytes = 1024 * 1024;  // four times what PagerDuty sends at most
+
+json::object operation_document(const kit::Operation& op) {
+  return {{"name", op.name},
+          {"title", op.title},
+          {"description", op.description},
+          {"audience", op.audience == kit::Audience::agent ? "agent" : "host"},
+          {"arguments", json::parse(kit::arguments_schema(op))},
+          {"result", json::parse(op.result_schema)},
+          {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", true}}},
+          {"typical_ms", op.typical_ms}};
+}
+
+// Answered from the stored bytes of a delivery, without PagerDuty.
+json::object explain_operation() {
+  const webhook::ExplainOperation& op = webhook::kExplainOperation;
+  return {{"name", op.name},
+          {"title", op.title},
+          {"description", op.description},
+          {"audience", "host"},
+          {"arguments", json::parse(op.arguments_schema)},
+          {"result", json::parse(op.result_schema)},
+          {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", false}}},
+          {"typical_ms", 1}};
+}
+
+json::array operation_documents() {
+  json::array out;
+  for (const kit::Operation* op : operations::all_operations()) out.push_back(operation_document(*op));
+  out.push_back(explain_operation());
+  return out;
+}
+
+json::object webhook_contract() {
+  json::array types;
+  for (const webhook::EventRule& rule : webhook::event_rules()) {
+    if (rule.kind != webhook::EventKind::ping && rule.kind != webhook::EventKind::ignored) {
+      types.emplace_back(rule.event_type);
+    }
+  }
+  return {{"signature_header", webhook::kSignatureHeader},
+          {"secret_setting", "signing_secret"},
+          {"url_secret", "webhook_url"},
+          {"event_types", std::move(types)},
+          {"max_body_bytes", kMaxBodyBytes}};
+}
+
+}  // namespace
+
+std::string render_description() {
+  return json::serialize(json::object{{"describe_version", 1},
+                                      {"id", kPluginId},
+                                      {"name", kPluginName},
+                                      {"version", kPluginVersion},
+                                      {"settings", settings_schema()},
+                                      {"operations", operation_documents()},
+                                      {"webhook", webhook_contract()}});
+}
+
+}  // namespace autoheal::pagerduty

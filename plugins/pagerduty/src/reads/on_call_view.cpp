@@ -1,0 +1,238 @@
+#include "reads/on_call_view.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace autoheal::pagerduty::reads {
+namespace {
+
+constexpr kit::UtcTime kAlways = kit::UtcTime::min();
+constexpr kit::UtcTime kForever = kit::UtcTime::max();
+
+struct Turn {
+  Duty duty;
+  kit::UtcTime start() const { return duty.since.value_or(kAlways); }
+  kit::UtcTime end() const { return duty.until.value_or(kForever); }
+  bool covers(kit::UtcTime t) const { return start() <= t && t < end(); }
+};
+
+// One list of people of a level: those of one schedule, or one direct target.
+using GroupKey = std::tuple<std::string, int, std::string>;
+using Groups = std::map<GroupKey, std::vector<Turn>>;
+
+GroupKey key_of(const Duty& duty) {
+  return {duty.role.policy.id, duty.role.level, duty.schedule.id.empty() ? "user " + duty.user.id : duty.schedule.id};
+}
+
+DutySource source_of(const model::OnCall& on_call, const OnCallFacts& facts) {
+  if (on_call.schedule.id.empty()) return DutySource::direct;
+  auto found = facts.schedules.find(on_call.schedule.id);
+  if (found == facts.schedules.end()) return DutySource::unknown;
+  kit::UtcTime start = on_call.start.value_or(kAlways);
+  kit::UtcTime end = on_call.end.value_or(kForever);
+  const auto& overrides = found->second.overrides;
+  bool is_override = std::any_of(overrides.begin(), overrides.end(), [&](const model::Shift& o) {
+    return o.user.id == on_call.user.id && o.start <= start && end <= o.end;
+  });
+  return is_override ? DutySource::shift_override : DutySource::rotation;
+}
+
+// Names that one reply leaves out are in another.
+std::string policy_name(const OnCallFacts& facts, const kit::Reference& policy) {
+  for (const model::EscalationPolicy& p : facts.policies) {
+    if (p.id == policy.id) return p.name;
+  }
+  return policy.summary;
+}
+
+// Turns of one person that follow each other without a break are one turn.
+void join_turns(std::vector<Turn>& turns) {
+  std::stable_sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) { return a.start() < b.start(); });
+  std::vector<Turn> out;
+  for (Turn& turn : turns) {
+    auto before = std::find_if(out.begin(), out.end(), [&](const Turn& t) {
+      return t.duty.user.id == turn.duty.user.id && t.duty.source == turn.duty.source && t.end() >= turn.start();
+    });
+    if (before == out.end()) {
+      out.push_back(std::move(turn));
+    } else if (turn.end() > before->end()) {
+      before->duty.until = turn.duty.until;
+    }
+  }
+  turns = std::move(out);
+}
+
+Groups group(const OnCallFacts& facts) {
+  Groups groups;
+  for (const model::OnCall& on_call : facts.on_calls) {
+    Turn turn;
+    turn.duty.user = on_call.user;
+    turn.duty.role = {on_call.escalation_policy, on_call.level};
+    turn.duty.role.policy.summary = policy_name(facts, on_call.escalation_policy);
+    turn.duty.schedule = on_call.schedule;
+    turn.duty.source = source_of(on_call, facts);
+    turn.duty.since = on_call.start;
+    turn.duty.until = on_call.end;
+    groups[key_of(turn.duty)].push_back(std::move(turn));
+  }
+  for (auto& [key, turns] : groups) join_turns(turns);
+  return groups;
+}
+
+// Who comes after `current` in its list; not the same person going on.
+void add_next(Duty& current, const std::vector<Turn>& turns) {
+  if (!current.until) return;
+  const Turn* next = nullptr;
+  for (const Turn& turn : turns) {
+    bool later = turn.start() >= *current.until || (turn.start() > current.since.value_or(kAlways) &&
+                                                    turn.end() > *current.until && turn.start() <= *current.until);
+    if (!later || turn.duty.user.id == current.user.id) continue;
+    if (next == nullptr || turn.start() < next->start()) next = &turn;
+  }
+  if (next == nullptr) return;
+  current.next_user = next->duty.user;
+  current.next_at = std::max(next->start(), *current.until);
+}
+
+struct LevelTurns {
+  std::vector<std::pair<kit::UtcTime, kit::UtcTime>> spans;
+  kit::Reference next_user;
+  std::optional<kit::UtcTime> next_at;
+};
+
+LevelTurns turns_at(const Groups& groups, const std::string& policy, int level, kit::UtcTime after) {
+  LevelTurns out;
+  for (const auto& [key, turns] : groups) {
+    if (std::get<0>(key) != policy || std::get<1>(key) != level) continue;
+    for (const Turn& turn : turns) {
+      out.spans.emplace_back(turn.start(), turn.end());
+      if (turn.start() > after && (!out.next_at || turn.start() < *out.next_at)) {
+        out.next_at = turn.start();
+        out.next_user = turn.duty.user;
+      }
+    }
+  }
+  std::sort(out.spans.begin(), out.spans.end());
+  return out;
+}
+
+void find_holes(const Role& role, const LevelTurns& turns, kit::UtcTime since, kit::UtcTime until,
+                std::vector<Gap>& gaps) {
+  kit::UtcTime covered = since;
+  for (const auto& [start, end] : turns.spans) {
+    if (start > covered && covered < until) gaps.push_back({role, covered, std::min(start, until)});
+    covered = std::max(covered, end);
+  }
+  if (covered < until) gaps.push_back({role, covered, until});
+}
+
+// Levels that the rules promise: who is missing at `at`, and what is not covered until `until`.
+void check_levels(const OnCallFacts& facts, const Groups& groups, kit::UtcTime at, kit::UtcTime until,
+                  OnCallView& view) {
+  if (!facts.complete) return;
+  for (const model::EscalationPolicy& policy : facts.policies) {
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+      Role role{{policy.id, "escalation_policy", policy.name, policy.html_url}, static_cast<int>(i) + 1};
+      LevelTurns turns = turns_at(groups, policy.id, role.level, at);
+      bool covered = std::any_of(turns.spans.begin(), turns.spans.end(),
+                                 [&](const auto& span) { return span.first <= at && at < span.second; });
+      if (!covered) view.empty_levels.push_back({role, policy.rules[i].targets, turns.next_user, turns.next_at});
+      if (!turns.spans.empty()) find_holes(role, turns, at, until, view.gaps);
+    }
+  }
+}
+
+void sort_duties(std::vector<Duty>& duties) {
+  std::stable_sort(duties.begin(), duties.end(), [](const Duty& a, const Duty& b) {
+    auto key = [](const Duty& d) {
+      return std::tuple(d.role.policy.summary, d.role.policy.id, d.role.level, d.since.value_or(kAlways),
+                        d.user.summary);
+    };
+    return key(a) < key(b);
+  });
+}
+
+}  // namespace
+
+std::string_view name(DutySource source) noexcept {
+  constexpr std::array<std::string_view, 4> kNames{"rotation", "override", "direct", "unknown"};
+  return kNames[static_cast<std::size_t>(source)];
+}
+
+OnCallView view_at(const OnCallFacts& facts, kit::UtcTime at, kit::UtcTime until) {
+  OnCallView view;
+  view.complete = facts.complete;
+  Groups groups = group(facts);
+  for (const auto& [key, turns] : groups) {
+    for (const Turn& turn : turns) {
+      if (!turn.covers(at)) continue;
+      Duty duty = turn.duty;
+      add_next(duty, turns);
+      view.duties.push_back(std::move(duty));
+    }
+  }
+  check_levels(facts, groups, at, until, view);
+  sort_duties(view.duties);
+  return view;
+}
+
+OnCallView view_window(const OnCallFacts& facts, kit::UtcTime since, kit::UtcTime until) {
+  OnCallView view;
+  view.complete = facts.complete;
+  Groups groups = group(facts);
+  for (const auto& [key, turns] : groups) {
+    for (const Turn& turn : turns) {
+      if (turn.start() < until && turn.end() > since) view.duties.push_back(turn.duty);
+    }
+  }
+  OnCallView levels;
+  check_levels(facts, groups, since, until, levels);
+  view.gaps = std::move(levels.gaps);
+  for (EmptyLevel& level : levels.empty_levels) {  // in a window, a level is empty only if nobody ever takes it
+    if (!level.next_at || *level.next_at >= until) view.empty_levels.push_back(std::move(level));
+  }
+  sort_duties(view.duties);
+  return view;
+}
+
+std::vector<model::OnCall> turns_of(const model::Schedule& schedule) {
+  std::vector<model::OnCall> out;
+  for (const model::Shift& shift : schedule.shifts) {
+    model::OnCall turn;
+    turn.user = shift.user;
+    turn.schedule = {schedule.id, "schedule", schedule.name, schedule.html_url};
+    turn.level = 0;
+    turn.start = shift.start;
+    turn.end = shift.end;
+    out.push_back(std::move(turn));
+  }
+  return out;
+}
+
+std::vector<Gap> gaps_in(const model::Schedule& schedule, kit::UtcTime since, kit::UtcTime until) {
+  LevelTurns turns;
+  for (const model::Shift& shift : schedule.shifts) turns.spans.emplace_back(shift.start, shift.end);
+  std::sort(turns.spans.begin(), turns.spans.end());
+  std::vector<Gap> gaps;
+  find_holes({}, turns, since, until, gaps);
+  return gaps;
+}
+
+void merge_roles(std::vector<Duty>& duties) {
+  std::vector<Duty> out;
+  for (Duty& duty : duties) {
+    auto same = std::find_if(out.begin(), out.end(), [&](const Duty& d) {
+      return d.user.id == duty.user.id && d.schedule.id == duty.schedule.id && d.since == duty.since &&
+             d.until == duty.until;
+    });
+    if (same == out.end()) {
+      out.push_back(std::move(duty));
+    } else {
+      same->also.push_back(duty.role);
+    }
+  }
+  duties = std::move(out);
+}
+
+}  // namespace autoheal::pagerduty::reads
