@@ -66,11 +66,11 @@ std::chrono::minutes read_offset(Cursor& cursor) {
   if (cursor.take('Z') || cursor.take('z')) return std::chrono::minutes{0};
   const bool behind = cursor.take('-');
   if (!behind) cursor.expect("+");
-  const int hours = cursor.digits(2);
+  const int hh = cursor.digits(2);
   cursor.expect(":");
-  const int minutes = cursor.digits(2);
-  if (hours > 23 || minutes > 59) cursor.fail();
-  const std::chrono::minutes offset{hours * 60 + minutes};
+  const int mm = cursor.digits(2);
+  if (hh > 23 || mm > 59) cursor.fail();
+  const std::chrono::minutes offset{hh * 60 + mm};
   return behind ? -offset : offset;
 }
 
