@@ -3,6 +3,8 @@
 #include "api/answers.hpp"
 
 #include <algorithm>
+#include <boost/url/authority_view.hpp>
+#include <boost/url/parse.hpp>
 
 namespace autoheal::host::api {
 namespace {
@@ -12,11 +14,18 @@ constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
-// "h:80" -> "h", "[::1]:80" -> "[::1]".
-std::string_view without_port(std::string_view authority) {
-  const auto bracket = authority.find(']');
-  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  return authority.substr(0, colon);
+// "h:80" -> "h", "[::1]:80" -> "[::1]"; empty: not a host.
+std::string_view host_of(std::string_view authority) {
+  const auto parsed = boost::urls::parse_authority(authority);
+  if (!parsed || parsed->has_userinfo()) return {};
+  return parsed->encoded_host();
+}
+
+// Is the Origin that a browser sent this host itself?
+bool is_own_origin(std::string_view origin, std::string_view authority) {
+  const auto url = boost::urls::parse_uri(origin);
+  if (!url || !url->encoded_path().empty() || url->has_query() || url->has_fragment()) return false;
+  return url->has_authority() && http::equals_ignore_case(url->encoded_authority(), authority);
 }
 
 std::string cookie_of(const http::Request& request) {
@@ -59,7 +68,7 @@ AdminGuard::AdminGuard(std::string_view admin_token, std::vector<std::string> na
     : token_hash_(sha256(as_bytes(admin_token))), names_(std::move(names)) {}
 
 std::optional<http::Response> AdminGuard::check_host(const http::Request& request) const {
-  const auto host = without_port(request.authority);
+  const auto host = host_of(request.authority);
   const bool known = std::any_of(names_.begin(), names_.end(),
                                  [host](const auto& name) { return http::equals_ignore_case(name, host); });
   if (known) return std::nullopt;
@@ -69,10 +78,9 @@ std::optional<http::Response> AdminGuard::check_host(const http::Request& reques
 
 std::optional<http::Response> AdminGuard::check_change(const http::Request& request) const {
   if (const auto* origin = request.find("Origin")) {
-    const auto scheme = origin->find("://");
-    const bool own = scheme != std::string::npos &&
-                     http::equals_ignore_case(std::string_view(*origin).substr(scheme + 3), request.authority);
-    if (!own) return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");
+    if (!is_own_origin(*origin, request.authority)) {
+      return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");
+    }
   }
   if (is_foreign_fetch(request)) {
     return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");

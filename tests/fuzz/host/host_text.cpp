@@ -3,7 +3,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "log/redactor.hpp"
-#include "settings/apply.hpp"
+#include "settings/endpoint.hpp"
 #include "target.hpp"
 
 #include <boost/json.hpp>
