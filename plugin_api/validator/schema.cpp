@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <regex>
 #include <string_view>
+
+#include "pattern/pattern.hpp"
 
 namespace autoheal::validator {
 namespace {
@@ -54,13 +55,7 @@ std::string find_keyword_fault(std::string_view key, const json::value& value) {
   if (key == "writeOnly") return value.is_bool() ? "" : "is not true or false";
   if (key == "title" || key == "description" || key == "format" || key == "pattern")
     if (!value.is_string()) return "is not a string";
-  if (key == "pattern") {
-    try {
-      std::regex check(std::string(value.get_string()), std::regex::ECMAScript);
-    } catch (const std::regex_error&) {
-      return "is not a regular expression";
-    }
-  }
+  if (key == "pattern") return Pattern(value.get_string()).fault();
   return {};
 }
 
@@ -88,7 +83,7 @@ bool is_within(const json::value& value, const json::object& schema) {
   const auto size = static_cast<double>(characters(text));
   if (size < bound("minLength", 0) || size > bound("maxLength", 1e308)) return false;
   const json::value* pattern = schema.if_contains("pattern");
-  return pattern == nullptr || std::regex_search(text, std::regex(std::string(pattern->get_string())));
+  return pattern == nullptr || Pattern(pattern->get_string()).matches(text);
 }
 
 std::string escape(std::string_view key) {
