@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <string_view>
 
+#include "autoheal/utf8.hpp"
 #include "pattern/pattern.hpp"
 
 namespace autoheal::validator {
@@ -32,11 +33,6 @@ bool is_of_type(const json::value& value, std::string_view type) {
   if (type == "null") return value.is_null();
   if (type == "number") return value.is_number();
   return value.is_int64() || value.is_uint64();
-}
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string find_keyword_fault(std::string_view key, const json::value& value) {
@@ -80,7 +76,7 @@ bool is_within(const json::value& value, const json::object& schema) {
   }
   if (!value.is_string()) return true;
   const std::string text(value.get_string());
-  const auto size = static_cast<double>(characters(text));
+  const auto size = static_cast<double>(count_code_points(text));
   if (size < bound("minLength", 0) || size > bound("maxLength", 1e308)) return false;
   const json::value* pattern = schema.if_contains("pattern");
   return pattern == nullptr || Pattern(pattern->get_string()).matches(text);

@@ -1,6 +1,7 @@
 #include "api/guard.hpp"
 
 #include "api/answers.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <boost/url/authority_view.hpp>
@@ -25,13 +26,13 @@ std::string_view host_of(std::string_view authority) {
 bool is_own_origin(std::string_view origin, std::string_view authority) {
   const auto url = boost::urls::parse_uri(origin);
   if (!url || !url->encoded_path().empty() || url->has_query() || url->has_fragment()) return false;
-  return url->has_authority() && http::equals_ignore_case(url->encoded_authority(), authority);
+  return url->has_authority() && equals_ignore_case(url->encoded_authority(), authority);
 }
 
 std::string cookie_of(const http::Request& request) {
   std::string value;
   for (const auto& header : request.headers) {
-    if (!http::equals_ignore_case(header.name, "Cookie")) continue;
+    if (!equals_ignore_case(header.name, "Cookie")) continue;
     std::string_view rest = header.value;
     while (!rest.empty()) {
       const auto end = rest.find(';');
@@ -56,9 +57,7 @@ bool is_foreign_fetch(const http::Request& request) {
   return !site.empty() && site != "same-origin" && site != "none";
 }
 
-bool is_json(std::string_view type) {
-  return http::equals_ignore_case(type.substr(0, type.find(';')), "application/json");
-}
+bool is_json(std::string_view type) { return equals_ignore_case(type.substr(0, type.find(';')), "application/json"); }
 
 }  // namespace
 
@@ -69,8 +68,8 @@ AdminGuard::AdminGuard(std::string_view admin_token, std::vector<std::string> na
 
 std::optional<http::Response> AdminGuard::check_host(const http::Request& request) const {
   const auto host = host_of(request.authority);
-  const bool known = std::any_of(names_.begin(), names_.end(),
-                                 [host](const auto& name) { return http::equals_ignore_case(name, host); });
+  const bool known =
+      std::any_of(names_.begin(), names_.end(), [host](const auto& name) { return equals_ignore_case(name, host); });
   if (known) return std::nullopt;
   return refuse(421, "unknown_host", "This host does not go by that name.",
                 "Use the address that the host printed at its start, or name this one with --host-name.");
@@ -95,7 +94,7 @@ std::optional<http::Response> AdminGuard::check_change(const http::Request& requ
 AdminGuard::Caller AdminGuard::check_caller(const http::Request& request) {
   if (const auto* authorization = request.find("Authorization")) {
     const std::string_view value = *authorization;
-    const bool bearer = value.size() > 7 && http::equals_ignore_case(value.substr(0, 7), "Bearer ");
+    const bool bearer = value.size() > 7 && equals_ignore_case(value.substr(0, 7), "Bearer ");
     if (bearer && is_admin_token(value.substr(7))) return {};
     return {refuse(401, "unauthenticated", "The admin token is not right.",
                    "It is in the ready file, and in the file admin.token of the data directory."),
@@ -146,7 +145,7 @@ void add_security_headers(http::Response& response) {
   add("Cross-Origin-Opener-Policy", "same-origin");
   add("Cross-Origin-Resource-Policy", "same-origin");
   const bool cacheable = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return http::equals_ignore_case(header.name, "Cache-Control");
+    return equals_ignore_case(header.name, "Cache-Control");
   });
   if (!cacheable) add("Cache-Control", "no-store");
 }

@@ -16,8 +16,6 @@ namespace {
 namespace urls = boost::urls;
 namespace beast_http = boost::beast::http;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string http_date() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -35,10 +33,6 @@ std::string http_date() {
 }
 
 }  // namespace
-
-bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 const std::string* Request::find(std::string_view name) const {
   for (const auto& header : headers) {

@@ -2,6 +2,8 @@
 // Plain data, no threads. Header order and duplicates are kept, because signatures and plugins may depend on both.
 #pragma once
 
+#include "base/ascii.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -40,7 +42,7 @@ struct Response {
   bool close = false;  // end the connection after this response
 };
 
-bool equals_ignore_case(std::string_view a, std::string_view b);
+using host::equals_ignore_case;  // as names of headers compare
 
 // "Accepted" for 202; empty for a status without a usual name.
 std::string_view reason_phrase(int status);

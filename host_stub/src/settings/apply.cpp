@@ -1,5 +1,6 @@
 #include "settings/apply.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "settings/endpoint.hpp"
 #include "settings/schema.hpp"
@@ -151,11 +152,6 @@ Result<void> check_operator_settings(const Describe& describe, const json::objec
   return success();
 }
 
-std::string_view trim_secret(std::string_view value) {
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  const std::size_t first = value.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return value.substr(first, value.find_last_not_of(blanks) - first + 1);
-}
+std::string_view trim_secret(std::string_view text) { return trim(text, " \t\r\n\f\v"); }
 
 }  // namespace autoheal::host

@@ -1,5 +1,7 @@
 #include "settings/schema.hpp"
 
+#include "autoheal/utf8.hpp"
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "pattern/pattern.hpp"
 
@@ -56,11 +58,6 @@ std::string render_number(double number) {
   return json::serialize(std::trunc(number) == number && std::abs(number) < 1e15
                              ? json::value(static_cast<std::int64_t>(number))
                              : json::value(number));
-}
-
-std::size_t count_characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::vector<std::string> names_of(const json::object& object) {
@@ -126,7 +123,7 @@ class Checker {
   }
 
   void check_text(const json::object& schema, const json::string& value, const std::string& pointer) {
-    const auto size = static_cast<double>(count_characters({value.data(), value.size()}));
+    const auto size = static_cast<double>(count_code_points({value.data(), value.size()}));
     if (const auto least = limit(schema, "minLength"); least && size < *least) {
       add(pointer, size == 0 ? "must not be empty" : "must have at least " + render_number(*least) + " characters");
     }
@@ -271,7 +268,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string fold(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (c != '_' && c != '-' && c != ' ') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c != '_' && c != '-' && c != ' ') out += to_lower(c);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 // Text from outside on its way to a log, a terminal or a document.
-#include "autoheal/abi.hpp"
+#include "autoheal/utf8.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "log/redactor.hpp"
