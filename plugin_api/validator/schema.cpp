@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <regex>
 #include <string_view>
+
+#include "autoheal/utf8.hpp"
+#include "pattern/pattern.hpp"
 
 namespace autoheal::validator {
 namespace {
@@ -33,11 +35,6 @@ bool is_of_type(const json::value& value, std::string_view type) {
   return value.is_int64() || value.is_uint64();
 }
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::string find_keyword_fault(std::string_view key, const json::value& value) {
   if (key.substr(0, 2) == "x-") return {};
   if (!is_one_of(key, kKeywords)) return "is not a keyword that hosts must support";
@@ -54,13 +51,7 @@ std::string find_keyword_fault(std::string_view key, const json::value& value) {
   if (key == "writeOnly") return value.is_bool() ? "" : "is not true or false";
   if (key == "title" || key == "description" || key == "format" || key == "pattern")
     if (!value.is_string()) return "is not a string";
-  if (key == "pattern") {
-    try {
-      std::regex check(std::string(value.get_string()), std::regex::ECMAScript);
-    } catch (const std::regex_error&) {
-      return "is not a regular expression";
-    }
-  }
+  if (key == "pattern") return Pattern(value.get_string()).fault();
   return {};
 }
 
@@ -85,10 +76,10 @@ bool is_within(const json::value& value, const json::object& schema) {
   }
   if (!value.is_string()) return true;
   const std::string text(value.get_string());
-  const auto size = static_cast<double>(characters(text));
+  const auto size = static_cast<double>(count_code_points(text));
   if (size < bound("minLength", 0) || size > bound("maxLength", 1e308)) return false;
   const json::value* pattern = schema.if_contains("pattern");
-  return pattern == nullptr || std::regex_search(text, std::regex(std::string(pattern->get_string())));
+  return pattern == nullptr || Pattern(pattern->get_string()).matches(text);
 }
 
 std::string escape(std::string_view key) {

@@ -26,7 +26,7 @@ expect 2 "half a sidecar" "$check" "$good" --sidecar "$work/half.json"; says "si
 expect 0 "the list" "$check" --list; says "W4  must" out
 
 printf 'hello' >"$work/text.so"
-expect 1 "a text file" "$check" "$work/text.so"; says "it is not an ELF file" out; says "it rests on E1" out
+expect 1 "a text file" "$check" "$work/text.so"; says "it is not a library (no ELF file)" out; says "it rests on E1" out
 head -c 3000 "$good" >"$work/truncated.so"
 expect 1 "half a library" "$check" "$work/truncated.so"; says "it is truncated" out
 : >"$work/empty.so"

@@ -1,8 +1,11 @@
 #include "api/guard.hpp"
 
 #include "api/answers.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
+#include <boost/url/authority_view.hpp>
+#include <boost/url/parse.hpp>
 
 namespace autoheal::host::api {
 namespace {
@@ -12,17 +15,24 @@ constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
-// "h:80" -> "h", "[::1]:80" -> "[::1]".
-std::string_view without_port(std::string_view authority) {
-  const auto bracket = authority.find(']');
-  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  return authority.substr(0, colon);
+// "h:80" -> "h", "[::1]:80" -> "[::1]"; empty: not a host.
+std::string_view host_of(std::string_view authority) {
+  const auto parsed = boost::urls::parse_authority(authority);
+  if (!parsed || parsed->has_userinfo()) return {};
+  return parsed->encoded_host();
+}
+
+// Is the Origin that a browser sent this host itself?
+bool is_own_origin(std::string_view origin, std::string_view authority) {
+  const auto url = boost::urls::parse_uri(origin);
+  if (!url || !url->encoded_path().empty() || url->has_query() || url->has_fragment()) return false;
+  return url->has_authority() && equals_ignore_case(url->encoded_authority(), authority);
 }
 
 std::string cookie_of(const http::Request& request) {
   std::string value;
   for (const auto& header : request.headers) {
-    if (!http::equals_ignore_case(header.name, "Cookie")) continue;
+    if (!equals_ignore_case(header.name, "Cookie")) continue;
     std::string_view rest = header.value;
     while (!rest.empty()) {
       const auto end = rest.find(';');
@@ -47,9 +57,7 @@ bool is_foreign_fetch(const http::Request& request) {
   return !site.empty() && site != "same-origin" && site != "none";
 }
 
-bool is_json(std::string_view type) {
-  return http::equals_ignore_case(type.substr(0, type.find(';')), "application/json");
-}
+bool is_json(std::string_view type) { return equals_ignore_case(type.substr(0, type.find(';')), "application/json"); }
 
 }  // namespace
 
@@ -59,9 +67,9 @@ AdminGuard::AdminGuard(std::string_view admin_token, std::vector<std::string> na
     : token_hash_(sha256(as_bytes(admin_token))), names_(std::move(names)) {}
 
 std::optional<http::Response> AdminGuard::check_host(const http::Request& request) const {
-  const auto host = without_port(request.authority);
-  const bool known = std::any_of(names_.begin(), names_.end(),
-                                 [host](const auto& name) { return http::equals_ignore_case(name, host); });
+  const auto host = host_of(request.authority);
+  const bool known =
+      std::any_of(names_.begin(), names_.end(), [host](const auto& name) { return equals_ignore_case(name, host); });
   if (known) return std::nullopt;
   return refuse(421, "unknown_host", "This host does not go by that name.",
                 "Use the address that the host printed at its start, or name this one with --host-name.");
@@ -69,10 +77,9 @@ std::optional<http::Response> AdminGuard::check_host(const http::Request& reques
 
 std::optional<http::Response> AdminGuard::check_change(const http::Request& request) const {
   if (const auto* origin = request.find("Origin")) {
-    const auto scheme = origin->find("://");
-    const bool own = scheme != std::string::npos &&
-                     http::equals_ignore_case(std::string_view(*origin).substr(scheme + 3), request.authority);
-    if (!own) return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");
+    if (!is_own_origin(*origin, request.authority)) {
+      return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");
+    }
   }
   if (is_foreign_fetch(request)) {
     return refuse(403, "foreign_origin", "Requests from other pages may not change anything here.");
@@ -87,7 +94,7 @@ std::optional<http::Response> AdminGuard::check_change(const http::Request& requ
 AdminGuard::Caller AdminGuard::check_caller(const http::Request& request) {
   if (const auto* authorization = request.find("Authorization")) {
     const std::string_view value = *authorization;
-    const bool bearer = value.size() > 7 && http::equals_ignore_case(value.substr(0, 7), "Bearer ");
+    const bool bearer = value.size() > 7 && equals_ignore_case(value.substr(0, 7), "Bearer ");
     if (bearer && is_admin_token(value.substr(7))) return {};
     return {refuse(401, "unauthenticated", "The admin token is not right.",
                    "It is in the ready file, and in the file admin.token of the data directory."),
@@ -138,7 +145,7 @@ void add_security_headers(http::Response& response) {
   add("Cross-Origin-Opener-Policy", "same-origin");
   add("Cross-Origin-Resource-Policy", "same-origin");
   const bool cacheable = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return http::equals_ignore_case(header.name, "Cache-Control");
+    return equals_ignore_case(header.name, "Cache-Control");
   });
   if (!cacheable) add("Cache-Control", "no-store");
 }

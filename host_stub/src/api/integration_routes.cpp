@@ -2,6 +2,7 @@
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
 #include "base/json.hpp"
+#include "plugin/render.hpp"
 #include "services/alert_source.hpp"
 #include "services/alerts.hpp"
 #include "services/host.hpp"
@@ -81,30 +82,8 @@ Result<http::Response> answer_integration(const RouteContext& context, int statu
   return answer_json(status, rendered);
 }
 
-json::object render_plugin(const LoadedPlugin& plugin) {
-  json::object out{
-      {"id", plugin.describe.id},
-      {"name", plugin.describe.name},
-      {"version", plugin.describe.version},
-      {"file", plugin.file.filename().string()},
-      {"description", plugin.manifest.description},
-      {"capabilities", json::array(plugin.manifest.capabilities.begin(), plugin.manifest.capabilities.end())},
-      {"describe", *plugin.describe.document}};
-  if (auto manifest = parse_json_object(plugin.manifest.document, "A manifest"); manifest.has_value()) {
-    out["manifest"] = std::move(manifest.value());
-  }
-  return out;
-}
-
 Result<http::Response> list_plugins(const RouteContext& context) {
-  const auto& registry = context.services.host.plugins();
-  json::array plugins;
-  for (const auto& plugin : registry.plugins()) plugins.push_back(render_plugin(*plugin));
-  json::array refused;
-  for (const auto& file : registry.refused()) {
-    refused.push_back(json::object{{"file", file.file.filename().string()}, {"reason", file.reason}});
-  }
-  return answer_json(200, json::object{{"plugins", std::move(plugins)}, {"refused", std::move(refused)}});
+  return answer_json(200, render(context.services.host.plugins(), FileForm::name_only));
 }
 
 Result<http::Response> list_integrations(const RouteContext& context) {

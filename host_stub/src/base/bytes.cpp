@@ -1,12 +1,16 @@
 #include "base/bytes.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 
 namespace autoheal::host {
 namespace {
@@ -30,6 +34,13 @@ std::string encode_base64(ByteView bytes, std::string_view alphabet, bool pad) {
   if (bits > 0) out += alphabet[(group << (6 - bits)) & 63U];
   while (pad && out.size() % 4 != 0) out += '=';
   return out;
+}
+
+// The library only reads the bytes; a null pointer is an error to it, even where there are none.
+OSSL_PARAM octets(const char* name, ByteView bytes) {
+  static std::uint8_t none = 0;
+  auto* data = bytes.empty() ? &none : const_cast<std::uint8_t*>(bytes.data());
+  return OSSL_PARAM_construct_octet_string(name, data, bytes.size());
 }
 
 }  // namespace
@@ -84,6 +95,19 @@ Sha256 hmac_sha256(ByteView key, ByteView message) {
   Sha256 out{};
   unsigned size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message.data(), message.size(), out.data(), &size);
+  return out;
+}
+
+Bytes hkdf_sha256(ByteView key, ByteView salt, ByteView info, std::size_t size) {
+  const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf{EVP_KDF_fetch(nullptr, "HKDF", nullptr), &EVP_KDF_free};
+  const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context{EVP_KDF_CTX_new(kdf.get()),
+                                                                          &EVP_KDF_CTX_free};
+  std::string digest = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
+                                   octets(OSSL_KDF_PARAM_KEY, key), octets(OSSL_KDF_PARAM_SALT, salt),
+                                   octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
+  Bytes out(size);
+  if (!context || EVP_KDF_derive(context.get(), out.data(), out.size(), parameters) != 1) std::abort();
   return out;
 }
 

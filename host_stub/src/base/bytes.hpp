@@ -28,6 +28,9 @@ std::string render_base64url(ByteView bytes);  // section 5, not padded
 
 Sha256 sha256(ByteView bytes);
 Sha256 hmac_sha256(ByteView key, ByteView message);
+// HKDF (RFC 5869) with SHA-256: `size` bytes (at most 8160) that `key`, `salt` and `info` decide. Ends the process if
+// the library has no HKDF: nothing secret could be read or written.
+Bytes hkdf_sha256(ByteView key, ByteView salt, ByteView info, std::size_t size);
 
 // From the operating system's generator. Ends the process if there is none: nothing here works without.
 Bytes random_bytes(std::size_t count);

@@ -1,5 +1,7 @@
 #include "base/clock.hpp"
 
+#include "base/ascii.hpp"
+
 #include <cstdio>
 
 namespace autoheal::host {
@@ -17,7 +19,7 @@ std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
   int value = 0;
   if (text.size() < digits) return std::nullopt;
   for (std::size_t i = 0; i < digits; ++i) {
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    if (!is_digit(text[i])) return std::nullopt;
     value = value * 10 + (text[i] - '0');
   }
   text.remove_prefix(digits);
@@ -35,7 +37,7 @@ std::optional<int> take_milliseconds(std::string_view& text) {
   if (!take(text, ".")) return 0;
   int value = 0;
   std::size_t count = 0;
-  while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+  while (!text.empty() && is_digit(text.front())) {
     if (count < 3) value = value * 10 + (text.front() - '0');
     ++count;
     text.remove_prefix(1);

@@ -179,7 +179,7 @@ Result<int> run_integrations(Host& host, const CommandLine& line) {
 
 Result<int> run_plugins(Host& host, const CommandLine& line) {
   if (line.json) {
-    print_json(render(host.plugins()));
+    print_json(render(host.plugins(), FileForm::whole_path));
     return 0;
   }
   for (const auto& plugin : host.plugins().plugins()) {

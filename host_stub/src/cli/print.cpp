@@ -1,5 +1,6 @@
 #include "cli/print.hpp"
 
+#include "autoheal/utf8.hpp"
 #include "base/json.hpp"
 #include "log/redactor.hpp"
 
@@ -12,13 +13,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::size_t width(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string padded(const std::string& cell, std::size_t to) {
-  return cell + std::string(to > width(cell) ? to - width(cell) : 0, ' ');
+  const std::size_t width = count_code_points(cell);
+  return cell + std::string(to > width ? to - width : 0, ' ');
 }
 
 std::string text_of(const json::value& value) {
@@ -47,7 +44,7 @@ void print_table(const std::vector<std::string>& titles, const std::vector<std::
   std::vector<std::size_t> widths;
   for (const std::string& title : titles) widths.push_back(title.size());
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], count_code_points(row[i]));
   }
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string out;

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/beast/http/status.hpp>
+#include <boost/url/params_view.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/parse_query.hpp>
+#include <boost/url/scheme.hpp>
 #include <ctime>
 #include <utility>
 
 namespace autoheal::host::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+namespace urls = boost::urls;
+namespace beast_http = boost::beast::http;
 
 std::string http_date() {
   const std::time_t now = std::time(nullptr);
@@ -32,27 +32,7 @@ std::string http_date() {
          numbers.data();
 }
 
-template <class Visit>
-void each_query_part(std::string_view query, std::string_view name, Visit visit) {
-  while (!query.empty()) {
-    const auto end = query.find('&');
-    const auto part = query.substr(0, end);
-    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
-    const auto equals = part.find('=');
-    std::string key;
-    if (!percent_decode(part.substr(0, equals), true, key) || key != name) continue;
-    std::string value;
-    if (equals == std::string_view::npos || percent_decode(part.substr(equals + 1), true, value)) {
-      visit(std::move(value));
-    }
-  }
-}
-
 }  // namespace
-
-bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 const std::string* Request::find(std::string_view name) const {
   for (const auto& header : headers) {
@@ -67,37 +47,9 @@ std::size_t Request::count(std::string_view name) const {
 }
 
 std::string_view reason_phrase(int status) {
-  struct Row {
-    int status;
-    std::string_view phrase;
-  };
-  static constexpr Row kRows[] = {{200, "OK"},
-                                  {201, "Created"},
-                                  {202, "Accepted"},
-                                  {204, "No Content"},
-                                  {304, "Not Modified"},
-                                  {400, "Bad Request"},
-                                  {401, "Unauthorized"},
-                                  {403, "Forbidden"},
-                                  {404, "Not Found"},
-                                  {405, "Method Not Allowed"},
-                                  {409, "Conflict"},
-                                  {413, "Content Too Large"},
-                                  {414, "URI Too Long"},
-                                  {415, "Unsupported Media Type"},
-                                  {417, "Expectation Failed"},
-                                  {421, "Misdirected Request"},
-                                  {422, "Unprocessable Content"},
-                                  {429, "Too Many Requests"},
-                                  {431, "Request Header Fields Too Large"},
-                                  {500, "Internal Server Error"},
-                                  {502, "Bad Gateway"},
-                                  {503, "Service Unavailable"},
-                                  {504, "Gateway Timeout"}};
-  for (const auto& row : kRows) {
-    if (row.status == status) return row.phrase;
-  }
-  return {};
+  const auto known = beast_http::int_to_status(static_cast<unsigned>(status));
+  return known == beast_http::status::unknown ? std::string_view{}
+                                              : std::string_view{beast_http::obsolete_reason(known)};
 }
 
 std::string render_head(const Response& response, std::size_t length, bool keep_alive, bool http_1_0) {
@@ -123,60 +75,44 @@ std::string render_head(const Response& response, std::size_t length, bool keep_
 }
 
 bool split_target(Request& request) {
-  std::string_view target = request.target;
-  if (target.starts_with("http://") || target.starts_with("https://")) {
-    target.remove_prefix(target.find("//") + 2);
-    const auto end = target.find_first_of("/?");
-    request.authority = std::string(target.substr(0, end));
-    target.remove_prefix(end == std::string_view::npos ? target.size() : end);
-    if (request.authority.empty() || request.authority.find('@') != std::string::npos) return false;
-    if (target.empty() || target.front() != '/') {
-      request.path = "/";
-      request.query = target.empty() ? "" : std::string(target.substr(1));
-      return true;
-    }
-  }
-  if (target == "*") {
+  if (request.target == "*") {
     request.path = "*";
     return true;
   }
-  if (target.empty() || target.front() != '/') return false;
-  const auto question = target.find('?');
-  request.path = std::string(target.substr(0, question));
-  request.query = question == std::string_view::npos ? std::string{} : std::string(target.substr(question + 1));
+  const bool absolute = !request.target.starts_with('/');
+  const auto url = absolute ? urls::parse_absolute_uri(request.target) : urls::parse_origin_form(request.target);
+  if (!url) return false;
+  if (absolute) {
+    const bool is_http = url->scheme_id() == urls::scheme::http || url->scheme_id() == urls::scheme::https;
+    if (!is_http || url->has_userinfo() || url->encoded_host().empty()) return false;
+    // Boost 1.81 takes any path behind an authority ("http://[::1]x"); RFC 3986 does not.
+    if (!url->encoded_path().empty() && !url->encoded_path().starts_with('/')) return false;
+    request.authority = std::string(url->encoded_host_and_port());
+  }
+  request.path = url->encoded_path().empty() ? "/" : std::string(url->encoded_path());
+  request.query = std::string(url->encoded_query());
   return true;
 }
 
-bool percent_decode(std::string_view text, bool plus_is_blank, std::string& out) {
-  out.clear();
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (text.size() - i < 3) return false;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return false;
-      out.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    } else {
-      out.push_back(plus_is_blank && text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return true;
+std::optional<std::string> percent_decode(std::string_view segment) {
+  const auto encoded = urls::make_pct_string_view(segment);
+  if (!encoded) return std::nullopt;
+  return encoded->decode();
 }
 
 bool query_value(std::string_view query, std::string_view name, std::string& out) {
-  bool found = false;
-  each_query_part(query, name, [&](std::string value) {
-    out = std::move(value);
-    found = true;
-  });
-  return found;
+  auto values = query_values(query, name);
+  if (values.empty()) return false;
+  out = std::move(values.back());
+  return true;
 }
 
 std::vector<std::string> query_values(std::string_view query, std::string_view name) {
   std::vector<std::string> values;
-  each_query_part(query, name, [&](std::string value) { values.push_back(std::move(value)); });
+  if (!urls::parse_query(query)) return values;
+  for (const auto& param : urls::params_view(query)) {
+    if (param.key == name) values.push_back(param.value);
+  }
   return values;
 }
 

@@ -2,8 +2,11 @@
 // Plain data, no threads. Header order and duplicates are kept, because signatures and plugins may depend on both.
 #pragma once
 
+#include "base/ascii.hpp"
+
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +42,7 @@ struct Response {
   bool close = false;  // end the connection after this response
 };
 
-bool equals_ignore_case(std::string_view a, std::string_view b);
+using host::equals_ignore_case;  // as names of headers compare
 
 // "Accepted" for 202; empty for a status without a usual name.
 std::string_view reason_phrase(int status);
@@ -47,15 +50,16 @@ std::string_view reason_phrase(int status);
 // Status line and header block, ending with the empty line. `length`: what Content-Length says, or npos for chunked.
 std::string render_head(const Response& response, std::size_t length, bool keep_alive, bool http_1_0);
 
-// Splits `target` into path, query and, for an absolute target, authority. False: not a target at all.
+// Splits `target` into path, query and, for an absolute target, authority. False: not what RFC 9112 lets a target be; a
+// byte that RFC 3986 does not allow, a bad escape or a fragment is enough.
 bool split_target(Request& request);
 
-// Percent-decoding of one path segment or query part; nothing on a malformed escape. '+' is a blank in query parts.
-bool percent_decode(std::string_view text, bool plus_is_blank, std::string& out);
+// Percent-decoding of one path segment; nothing on a bad escape.
+std::optional<std::string> percent_decode(std::string_view segment);
 
-// The value of `name` in an encoded query; the last one wins. False: absent or malformed.
+// The value of `name` in an encoded query; the last one wins. False: absent, or the query is malformed.
 bool query_value(std::string_view query, std::string_view name, std::string& out);
-// All values of `name`, in order; malformed ones are left out.
+// All values of `name`, in order; none of a malformed query.
 std::vector<std::string> query_values(std::string_view query, std::string_view name);
 
 }  // namespace autoheal::host::http

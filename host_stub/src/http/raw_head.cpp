@@ -1,5 +1,7 @@
 #include "http/raw_head.hpp"
 
+#include "base/ascii.hpp"
+
 #include <cstddef>
 #include <string>
 
@@ -25,10 +27,7 @@ std::vector<Header> split_headers(std::string_view head) {
     const auto line = head.substr(0, end);
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    auto value = line.substr(colon + 1);
-    while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
-    while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
-    headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+    headers.push_back({std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1), " \t"))});
   }
   return headers;
 }

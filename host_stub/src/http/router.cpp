@@ -24,11 +24,11 @@ bool is_safe_segment(std::string_view segment) {
 
 bool decode_rest(std::string_view rest, std::string& out) {
   std::string_view segment;
-  std::string decoded;
   while (next_segment(rest, segment)) {
-    if (!percent_decode(segment, false, decoded) || !is_safe_segment(decoded)) return false;
+    const auto decoded = percent_decode(segment);
+    if (!decoded || !is_safe_segment(*decoded)) return false;
     if (!out.empty()) out += '/';
-    out += decoded;
+    out += *decoded;
   }
   return rest.empty();
 }
@@ -54,9 +54,9 @@ bool match_path(std::string_view pattern, std::string_view path, Params& params)
       return true;
     }
     if (expected.starts_with('{')) {
-      std::string decoded;
-      if (!percent_decode(given, false, decoded) || decoded.empty() || !is_safe_segment(decoded)) return false;
-      params.add(expected.substr(1, expected.size() - 2), std::move(decoded));
+      auto decoded = percent_decode(given);
+      if (!decoded || decoded->empty() || !is_safe_segment(*decoded)) return false;
+      params.add(expected.substr(1, expected.size() - 2), std::move(*decoded));
     } else if (expected != given) {
       return false;
     }

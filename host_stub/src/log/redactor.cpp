@@ -1,5 +1,7 @@
 #include "log/redactor.hpp"
 
+#include "autoheal/utf8.hpp"
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 
 #include <algorithm>
@@ -19,8 +21,7 @@ std::string render_percent(std::string_view text, std::string_view digits) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
+    const bool plain = is_digit(c) || is_letter(c) || c == '-' || c == '_' || c == '.' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -30,8 +31,8 @@ std::string render_percent(std::string_view text, std::string_view digits) {
   return out;
 }
 
-// Base64 of a secret inside a longer text looks different at each of three offsets; the part that does not depend on the
-// neighbours is what is searched for.
+// Base64 of a secret inside a longer text looks different at each of three offsets; the part that does not depend on
+// the neighbours is what is searched for.
 void add_base64_forms(std::set<std::string>& forms, std::string_view secret) {
   for (std::size_t offset = 0; offset < 3; ++offset) {
     const std::string padded = std::string(offset, '\0') + std::string{secret};
@@ -44,8 +45,7 @@ void add_base64_forms(std::set<std::string>& forms, std::string_view secret) {
 }
 
 std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::transform(text.begin(), text.end(), text.begin(), to_upper);
   return text;
 }
 
@@ -55,33 +55,9 @@ void replace_all(std::string& text, const std::string& form) {
   }
 }
 
-// Length of the valid UTF-8 sequence at the front, 0 if there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  if (length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-  if (lead == 0xED && byte(1) > 0x9F) return 0;
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-  return length;
-}
-
 bool is_invisible(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
-}
-
-char32_t decode(std::string_view sequence) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
-  if (sequence.size() == 1) return byte(0);
-  char32_t code = byte(0) & (0xFFU >> (sequence.size() + 1));
-  for (std::size_t i = 1; i < sequence.size(); ++i) code = (code << 6U) | (byte(i) & 0x3FU);
-  return code;
 }
 
 }  // namespace
@@ -130,21 +106,20 @@ std::string escape_controls(std::string_view text) {
   out.reserve(text.size());
   char buffer[16];
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) {
+    const CodePoint point = decode_utf8(text);
+    if (point.size == 0) {
       out.append(buffer, static_cast<std::size_t>(
                              std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(text[0]))));
       text.remove_prefix(1);
       continue;
     }
-    const char32_t code = decode(text.substr(0, length));
-    if (is_invisible(code)) {
+    if (is_invisible(point.value)) {
       out.append(buffer, static_cast<std::size_t>(
-                             std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(code))));
+                             std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(point.value))));
     } else {
-      out.append(text.substr(0, length));
+      out.append(text.substr(0, point.size));
     }
-    text.remove_prefix(length);
+    text.remove_prefix(point.size);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include "manifest/manifest.hpp"
 
+#include "autoheal/abi.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "manifest/yaml.hpp"
@@ -18,10 +19,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxBytes = 262144;
 
-bool is_plugin_id(std::string_view id) {
-  return !id.empty() && id.size() <= 64 && id[0] >= 'a' && id[0] <= 'z' &&
-         id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-}
+bool is_plugin_id(std::string_view id) { return id.size() <= 64 && is_id(id); }
 
 // A file name and nothing else: a manifest cannot point out of the plugin directory.
 bool is_file_name(std::string_view name) {

@@ -1,6 +1,7 @@
 #include "manifest/yaml.hpp"
 
-#include "autoheal/abi.hpp"
+#include "autoheal/utf8.hpp"
+#include "base/ascii.hpp"
 #include "settings/schema.hpp"
 
 #include <yaml-cpp/eventhandler.h>
@@ -30,7 +31,7 @@ json::value parse_plain(const std::string& text) {
   // A leading zero is text: a postal code is not a number. So is a leading plus: a phone number is none either.
   const std::size_t digits = text[0] == '-' ? 1 : 0;
   const bool leading_zero = text.size() > digits + 1 && text[digits] == '0' && text[digits + 1] != '.';
-  if (leading_zero || text.size() == digits || text[digits] < '0' || text[digits] > '9') return json::value(text);
+  if (leading_zero || text.size() == digits || !is_digit(text[digits])) return json::value(text);
   std::int64_t integer = 0;
   if (const auto [p, ec] = std::from_chars(text.data(), end, integer); ec == std::errc{} && p == end) return integer;
   double real = 0;

@@ -3,11 +3,11 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 namespace autoheal::host {
 namespace {
@@ -20,16 +20,7 @@ Error locked(const std::filesystem::path& file, const std::string& why, std::str
                    std::move(hint));
 }
 
-// One block of HKDF's expand step is enough for 32 bytes; extract with an empty salt (RFC 5869).
-Sha256 hkdf(ByteView key, std::string_view info) {
-  const Sha256 salt{};
-  Sha256 extracted = hmac_sha256(salt, key);
-  Bytes message{as_bytes(info).begin(), as_bytes(info).end()};
-  message.push_back(1);
-  const Sha256 out = hmac_sha256(extracted, message);
-  wipe(extracted.data(), extracted.size());
-  return out;
-}
+Bytes derive(ByteView key, std::string_view purpose) { return hkdf_sha256(key, {}, as_bytes(purpose), kKeyBytes); }
 
 Result<void> check_directory(const std::filesystem::path& file) {
   struct stat st {};
@@ -48,8 +39,8 @@ Result<void> check_file(const std::filesystem::path& file, const struct stat& st
   if (!S_ISREG(st.st_mode)) return failure(locked(file, "is not a regular file", "Point --key-file at the key."));
   if (st.st_uid != ::geteuid()) return failure(locked(file, "belongs to somebody else", "Start as its owner."));
   if ((st.st_mode & 0177U) != 0) {
-    return failure(locked(file, "can be used by others", "chmod 600 " + file.string() +
-                                                             ", and consider the secrets known to those others."));
+    return failure(locked(file, "can be used by others",
+                          "chmod 600 " + file.string() + ", and consider the secrets known to those others."));
   }
   if (st.st_size != static_cast<off_t>(kFileSize)) {
     return failure(locked(file, "does not have the size of a key", "Bring the right file back from your backup."));
@@ -64,7 +55,7 @@ Result<MasterKey> parse_key(const std::filesystem::path& file, std::string_view 
   }
   MasterKey key;
   key.bytes = SecretText{as_text(*bytes)};
-  key.key_id = render_hex(hkdf(*bytes, "autoheal key id")).substr(0, 8);
+  key.key_id = render_hex(derive(*bytes, "autoheal key id")).substr(0, 8);
   wipe(bytes->data(), bytes->size());
   return key;
 }
@@ -109,7 +100,7 @@ Result<void> create_key_file(const std::filesystem::path& file) {
 }
 
 SecretText derive_key(const MasterKey& key, std::string_view purpose) {
-  Sha256 derived = hkdf(as_bytes(key.bytes.reveal()), purpose);
+  Bytes derived = derive(as_bytes(key.bytes.reveal()), purpose);
   SecretText out{as_text(derived)};
   wipe(derived.data(), derived.size());
   return out;

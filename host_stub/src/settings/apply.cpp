@@ -1,6 +1,8 @@
 #include "settings/apply.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
+#include "settings/endpoint.hpp"
 #include "settings/schema.hpp"
 
 #include <algorithm>
@@ -25,28 +27,6 @@ std::vector<std::string> wiped_by(const json::object& property) {
     if (name.is_string()) names.push_back(text_of(name.get_string()));
   }
   return names;
-}
-
-// Scheme and host in lower case, default port and slashes at the end left out. Not a URL parser: whatever it does not
-// understand stays as it is and then equals only itself.
-std::string normalise_url(std::string_view url) {
-  std::string out{url};
-  const std::size_t scheme = out.find("://");
-  const std::size_t end_of_host =
-      scheme == std::string::npos ? 0 : std::min(out.size(), out.find_first_of("/?#", scheme + 3));
-  std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(end_of_host), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  while (!out.empty() && out.back() == '/') out.pop_back();
-  for (const auto& [prefix, port] :
-       {std::pair<std::string_view, std::string_view>{"https://", ":443"}, {"http://", ":80"}}) {
-    const std::string_view authority = std::string_view{out}.substr(0, std::min(out.size(), end_of_host));
-    if (authority.substr(0, prefix.size()) == prefix && authority.size() > port.size() &&
-        authority.substr(authority.size() - port.size()) == port) {
-      out.erase(authority.size() - port.size(), port.size());
-      break;
-    }
-  }
-  return out;
 }
 
 Error forbidden_endpoint(const std::string& name, std::string_view url) {
@@ -172,17 +152,6 @@ Result<void> check_operator_settings(const Describe& describe, const json::objec
   return success();
 }
 
-bool is_endpoint_allowed(std::string_view url, const std::vector<std::string>& allowed) {
-  const std::string wanted = normalise_url(url);
-  return !wanted.empty() && std::any_of(allowed.begin(), allowed.end(),
-                                        [&](const std::string& one) { return normalise_url(one) == wanted; });
-}
-
-std::string_view trim_secret(std::string_view value) {
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  const std::size_t first = value.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return value.substr(first, value.find_last_not_of(blanks) - first + 1);
-}
+std::string_view trim_secret(std::string_view text) { return trim(text, " \t\r\n\f\v"); }
 
 }  // namespace autoheal::host

@@ -38,10 +38,6 @@ Result<SettingsChange> apply_settings(const Describe& describe, const boost::jso
 Result<void> check_operator_settings(const Describe& describe, const boost::json::object& settings,
                                      const std::vector<std::string>& allowed_endpoints);
 
-// Does one of the allowed URLs name this one? Scheme, host and port are compared without regard to case and default
-// ports, a slash at the end does not count.
-bool is_endpoint_allowed(std::string_view url, const std::vector<std::string>& allowed);
-
 // A secret as somebody pasted it, without blanks and line breaks at its ends.
 std::string_view trim_secret(std::string_view text);
 

@@ -1,21 +1,21 @@
 #include "settings/schema.hpp"
 
+#include "autoheal/utf8.hpp"
+#include "base/ascii.hpp"
 #include "base/json.hpp"
+#include "pattern/pattern.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <cmath>
 #include <optional>
-#include <regex>
 
 namespace autoheal::host {
 namespace {
 
 namespace json = boost::json;
 
-// The library's matcher recurses once per character: longer texts are not given to it.
-constexpr std::size_t kMaxMatched = 4096;
 constexpr std::array<std::string_view, 7> kTypes{"string", "integer", "number", "boolean", "object", "array", "null"};
 
 bool has_type(const json::value& value, std::string_view type) {
@@ -58,19 +58,6 @@ std::string render_number(double number) {
   return json::serialize(std::trunc(number) == number && std::abs(number) < 1e15
                              ? json::value(static_cast<std::int64_t>(number))
                              : json::value(number));
-}
-
-std::size_t count_characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::optional<std::regex> compile(std::string_view pattern) {
-  try {
-    return std::regex{pattern.begin(), pattern.end(), std::regex::ECMAScript};
-  } catch (const std::regex_error&) {
-    return std::nullopt;
-  }
 }
 
 std::vector<std::string> names_of(const json::object& object) {
@@ -136,7 +123,7 @@ class Checker {
   }
 
   void check_text(const json::object& schema, const json::string& value, const std::string& pointer) {
-    const auto size = static_cast<double>(count_characters({value.data(), value.size()}));
+    const auto size = static_cast<double>(count_code_points({value.data(), value.size()}));
     if (const auto least = limit(schema, "minLength"); least && size < *least) {
       add(pointer, size == 0 ? "must not be empty" : "must have at least " + render_number(*least) + " characters");
     }
@@ -145,9 +132,8 @@ class Checker {
     }
     const json::value* pattern = schema.if_contains("pattern");
     if (pattern == nullptr || !pattern->is_string()) return;
-    if (value.size() > kMaxMatched) return add(pointer, "is too long");
-    const auto regex = compile({pattern->get_string().data(), pattern->get_string().size()});
-    if (regex && !std::regex_search(value.begin(), value.end(), *regex)) {
+    const Pattern form{pattern->get_string()};
+    if (form.fault().empty() && !form.matches(value)) {
       add(pointer, "does not have the expected form (" + text_of(pattern->get_string()) + ")");
     }
   }
@@ -222,9 +208,8 @@ class SchemaChecker {
       if (value != nullptr && !value->is_array()) add(pointer + "/" + keyword, "must be a list");
     }
     if (const json::value* pattern = schema.if_contains("pattern")) {
-      if (!pattern->is_string() || !compile({pattern->get_string().data(), pattern->get_string().size()})) {
-        add(pointer + "/pattern", "is not a regular expression");
-      }
+      const std::string fault = pattern->is_string() ? Pattern{pattern->get_string()}.fault() : "is not a string";
+      if (!fault.empty()) add(pointer + "/pattern", fault);
     }
     check_children(schema, pointer, depth);
   }
@@ -283,7 +268,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string fold(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (c != '_' && c != '-' && c != ' ') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c != '_' && c != '-' && c != ' ') out += to_lower(c);
   }
   return out;
 }

@@ -1,6 +1,6 @@
 #include "settings/settings_file.hpp"
 
-#include "autoheal/abi.hpp"
+#include "autoheal/utf8.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "manifest/yaml.hpp"

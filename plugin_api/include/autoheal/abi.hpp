@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "autoheal/plugin_api.h"
+#include "autoheal/utf8.hpp"
 
 namespace autoheal {
 
@@ -31,36 +32,6 @@ inline std::string_view to_view(autoheal_bytes bytes) noexcept {
 template <class View>
 constexpr bool is_whole(View view) noexcept {
   return view.data != nullptr || view.size == 0;
-}
-
-// Length of the well-formed UTF-8 sequence at `at` (1 to 4), or 0: overlong forms, surrogates and values above
-// U+10FFFF are not well-formed (RFC 3629).
-constexpr std::size_t utf8_sequence(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t offset) -> unsigned {
-    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0u;
-  };
-  const auto tail = [&](std::size_t offset) { return (byte(offset) & 0xC0u) == 0x80u; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80u) return 1;
-  if (lead >= 0xC2u && lead <= 0xDFu) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0u && lead <= 0xEFu) {
-    const bool second = (lead != 0xE0u || byte(1) >= 0xA0u) && (lead != 0xEDu || byte(1) <= 0x9Fu);
-    return second && tail(1) && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0u && lead <= 0xF4u) {
-    const bool second = (lead != 0xF0u || byte(1) >= 0x90u) && (lead != 0xF4u || byte(1) <= 0x8Fu);
-    return second && tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-constexpr bool is_utf8(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_sequence(text, at);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
 }
 
 // The grammar of a plugin's id: ^[a-z][a-z0-9_]*$

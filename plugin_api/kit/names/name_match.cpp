@@ -80,9 +80,9 @@ std::string_view name(Match match) noexcept {
 std::string fold(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    CodePoint point = decode_utf8(text, at);
-    at += point.size;
-    char32_t c = point.value;
+    const CodePoint point = decode_utf8(text, at);
+    at += point.size > 0 ? point.size : 1;
+    char32_t c = point.size > 0 ? point.value : 0xFFFD;
     if (c >= 'A' && c <= 'Z') c += 32;
     if (char base = base_letter(c); base != 0) c = static_cast<char32_t>(base);
     if (c == '\'' || c == 0x2019) continue;

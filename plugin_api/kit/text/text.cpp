@@ -64,9 +64,12 @@ std::string remove_invisible(std::string_view text, Lines lines) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
-    if (!point.valid) {
+    if (point.size == 0) {
       append_utf8(out, 0xFFFD);
-    } else if (is_line_break(point.value)) {
+      ++at;
+      continue;
+    }
+    if (is_line_break(point.value)) {
       const bool pair = point.value == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
       if (!pair) out.push_back(lines == Lines::many ? '\n' : ' ');
     } else if (point.value == '\t') {

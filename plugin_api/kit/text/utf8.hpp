@@ -1,6 +1,9 @@
-// UTF-8 as PagerDuty should send it and sometimes does not: decode one code point, repair, cut at a whole one.
+// UTF-8 as a service should send it and sometimes does not: read on, repair, cut at a whole code point. What is
+// well-formed is autoheal/utf8.hpp's.
 // Threads: pure functions, [any-thread].
 #pragma once
+
+#include "autoheal/utf8.hpp"
 
 #include <cstddef>
 #include <string>
@@ -8,21 +11,9 @@
 
 namespace autoheal::kit {
 
-struct CodePoint {
-  char32_t value = 0xFFFD;
-  std::size_t size = 1;  // bytes it takes in the text; 1 if invalid
-  bool valid = false;
-};
-
-// Decodes the code point that starts at text[at]; at < text.size(). Overlong forms, surrogates and values beyond
-// U+10FFFF are invalid.
-CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept;
-
 void append_utf8(std::string& out, char32_t code_point);
 
-bool is_valid_utf8(std::string_view text) noexcept;
-
-// Every invalid byte becomes U+FFFD.
+// Every byte that belongs to no well-formed sequence becomes U+FFFD.
 std::string repair_utf8(std::string_view text);
 
 // The longest prefix of at most max_bytes bytes that does not cut a code point.

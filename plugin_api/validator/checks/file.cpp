@@ -5,27 +5,38 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "context.hpp"
-#include "elf_file.hpp"
+#include "elf/shared_object.hpp"
 #include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {
 
+using elf::Symbol;
+
+elf::SharedObject read_elf(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+  require(stream.is_open() && !stream.bad(), "it cannot be read");
+  return elf::read_shared_object(bytes);
+}
+
 void e1(Context& context) {
-  const ElfFile elf = read_elf(context.file());
-  require(elf.fault.empty(), elf.fault);
+  const elf::SharedObject object = read_elf(context.file());
+  require(object.fault.empty(), object.fault);
   context.entry();
 }
 
 void e2(Context& context) {
-  const ElfFile elf = read_elf(context.file());
+  const elf::SharedObject object = read_elf(context.file());
   std::string names;
-  for (const ElfSymbol& symbol : elf.defined) names += (names.empty() ? "" : ", ") + symbol.name;
-  require(elf.defined.size() == 1 && elf.defined[0].name == AUTOHEAL_ENTRY_SYMBOL,
-          "it exports " + std::to_string(elf.defined.size()) + " symbols: " + names.substr(0, 300));
-  require(elf.defined[0].is_function, "its entry is not a function");
+  for (const Symbol& symbol : object.exports) names += (names.empty() ? "" : ", ") + symbol.name;
+  require(object.exports.size() == 1 && object.exports[0].name == AUTOHEAL_ENTRY_SYMBOL,
+          "it exports " + std::to_string(object.exports.size()) + " symbols: " + names.substr(0, 300));
+  require(object.exports[0].is_function, "its entry is not a function");
   Dl_info info{};
   require(::dladdr(reinterpret_cast<void*>(context.entry()), &info) != 0 &&
               std::filesystem::equivalent(info.dli_fname, context.file()),
@@ -33,19 +44,19 @@ void e2(Context& context) {
 }
 
 void e3(Context& context) {
-  const ElfFile elf = read_elf(context.file());
-  for (const ElfSymbol& symbol : elf.defined) require(!symbol.is_unique, symbol.name + " is a GNU_UNIQUE symbol");
-  require(!elf.has_text_relocations, "it has text relocations");
-  require(!elf.has_executable_stack, "it asks for an executable stack");
-  for (const std::string& path : elf.run_paths)
+  const elf::SharedObject object = read_elf(context.file());
+  for (const Symbol& symbol : object.exports) require(!symbol.is_unique, symbol.name + " is a GNU_UNIQUE symbol");
+  require(!object.has_text_relocations, "it has text relocations");
+  require(object.stack == elf::Stack::not_executable, "it asks for an executable stack");
+  for (const std::string& path : object.run_paths)
     require(path.rfind("$ORIGIN", 0) == 0, "it carries the library search path \"" + path + "\"");
 }
 
 void e4(Context& context) {
-  const ElfFile elf = read_elf(context.file());
-  require(elf.no_delete, "the NODELETE flag is missing");
-  require(elf.binds_now, "the BIND_NOW flag is missing");
-  require(elf.has_relro, "RELRO is missing");
+  const elf::SharedObject object = read_elf(context.file());
+  require(object.no_delete, "the NODELETE flag is missing");
+  require(object.binds_now, "the BIND_NOW flag is missing");
+  require(object.has_relro, "RELRO is missing");
 }
 
 void e5(Context& context) {

@@ -1,9 +1,9 @@
 // Text from outside on its way to a log, a terminal or a document.
-#include "autoheal/abi.hpp"
+#include "autoheal/utf8.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "log/redactor.hpp"
-#include "settings/apply.hpp"
+#include "settings/endpoint.hpp"
 #include "target.hpp"
 
 #include <boost/json.hpp>

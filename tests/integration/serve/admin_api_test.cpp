@@ -115,6 +115,7 @@ TEST_F(AdminApi, PluginsComeWithManifestAndDescribe) {
   EXPECT_EQ(text(plugin.at("file")), "autoheal_pagerduty.so");
   EXPECT_TRUE(plugin.at("describe").at("operations").is_array());
   EXPECT_TRUE(plugin.at("manifest").is_object());
+  EXPECT_TRUE(plugin.at("warnings").as_array().empty());
 }
 
 TEST_F(AdminApi, AlertsFilterSortAndPage) {

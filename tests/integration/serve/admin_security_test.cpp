@@ -195,11 +195,14 @@ TEST_F(AdminSecurity, EveryAnswerCarriesTheHeaders) {
 }
 
 TEST_F(AdminSecurity, PathsThatClimbFindNothing) {
-  for (const auto* target :
-       {"/assets/../index.html", "/assets/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fetc%2fpasswd",
-        "/assets/%252e%252e/x", "/assets//etc/passwd", "/assets/lib/%00", "/assets/", "/assets/lib", "/assets/lib/",
-        "/assets/lib%2fapi.js", "/assets/.\\app.js"}) {
+  for (const auto* target : {"/assets/../index.html", "/assets/%2e%2e/%2e%2e/etc/passwd",
+                             "/assets/..%2f..%2fetc%2fpasswd", "/assets/%252e%252e/x", "/assets//etc/passwd",
+                             "/assets/lib/%00", "/assets/", "/assets/lib", "/assets/lib/", "/assets/lib%2fapi.js"}) {
     EXPECT_EQ(ask("GET", target, "").status, 404) << target;
+  }
+  for (const auto* malformed : {"/assets/.\\app.js", "/assets/%", "/assets/%zz", "/assets/lib/api.js#x", "/?q=%",
+                                "/assets/\xc3\xa4", "/api/alerts?text=<x>"}) {
+    EXPECT_EQ(ask("GET", malformed, "").status, 400) << malformed;
   }
   for (const auto* name : {"..", "%2e%2e", "..%2f..", "%00", "a%2fb"}) {
     EXPECT_EQ(ask("GET", "/api/integrations/" + std::string(name), bearer()).status, 404) << name;

@@ -36,7 +36,7 @@ bool is_label_name(std::string_view name) {
 }
 
 bool is_plain_value(std::string_view value) {
-  return !value.empty() && value.size() <= kLongestValue && kit::is_valid_utf8(value) &&
+  return !value.empty() && value.size() <= kLongestValue && is_utf8(value) &&
          std::none_of(value.begin(), value.end(),
                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }

@@ -72,8 +72,8 @@ std::string encode_escapes(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   for (std::size_t at = 0; at < json.size();) {
-    const kit::CodePoint point = kit::decode_utf8(json, at);
-    if (!point.valid || point.value < 0x80) {
+    const CodePoint point = decode_utf8(json, at);
+    if (point.size < 2) {
       out += json[at++];
       continue;
     }

@@ -26,6 +26,38 @@ TEST(SplitTarget, TakesOriginAndAbsoluteForms) {
       {"a/b", false, "", "", ""},
       {"", false, "", "", ""},
       {"h:443", false, "", "", ""},
+      {"//evil/a", true, "//evil/a", "", "given"},
+      {"/a//b/", true, "/a//b/", "", "given"},
+      {"/a?", true, "/a", "", "given"},
+      {"/a?x=1%202+3&y=/?:@", true, "/a", "x=1%202+3&y=/?:@", "given"},
+      {"/a%2Fb%00", true, "/a%2Fb%00", "", "given"},
+      {"/%", false, "", "", ""},
+      {"/%4", false, "", "", ""},
+      {"/%zz", false, "", "", ""},
+      {"/a?x=%", false, "", "", ""},
+      {"/a?x=%f", false, "", "", ""},
+      {"/a?x=%-1", false, "", "", ""},
+      {"/a#fragment", false, "", "", ""},
+      {"/a?x#fragment", false, "", "", ""},
+      {"/a b", false, "", "", ""},
+      {"/a\tb", false, "", "", ""},
+      {"/a\x7f", false, "", "", ""},
+      {"/a\\b", false, "", "", ""},
+      {"/\xc3\xa4", false, "", "", ""},
+      {"/a?x=\xc3\xa4", false, "", "", ""},
+      {"/a\xff", false, "", "", ""},
+      {"**", false, "", "", ""},
+      {"http://h/a#x", false, "", "", ""},
+      {"http://user:word@h/a", false, "", "", ""},
+      {"http://@h/a", false, "", "", ""},
+      {"http://h:1:2/a", false, "", "", ""},
+      {"http://h:x/a", false, "", "", ""},
+      {"http://[::1]:8/a", true, "/a", "", "[::1]:8"},
+      {"http://[::1]x/a", false, "", "", ""},
+      {"http://[::1/a", false, "", "", ""},
+      {"http:/a", false, "", "", ""},
+      {"ftp://h/a", false, "", "", ""},
+      {"HTTP://h/a", true, "/a", "", "h"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.target);
@@ -40,26 +72,53 @@ TEST(SplitTarget, TakesOriginAndAbsoluteForms) {
   }
 }
 
-TEST(PercentDecode, RefusesBrokenEscapes) {
-  std::string out;
-  for (const auto* broken : {"%", "%4", "%zz", "a%f", "%-1"})
-    EXPECT_FALSE(percent_decode(broken, false, out)) << broken;
-  ASSERT_TRUE(percent_decode("a%20b%2Fc+d", false, out));
-  EXPECT_EQ(out, "a b/c+d");
-  ASSERT_TRUE(percent_decode("a+b", true, out));
-  EXPECT_EQ(out, "a b");
+TEST(SplitTarget, TakesLongOnes) {
+  Request request;
+  request.target = "/" + std::string(1U << 20U, 'a') + "?" + std::string(1U << 20U, 'b');
+  ASSERT_TRUE(split_target(request));
+  EXPECT_EQ(request.path.size(), (1U << 20U) + 1);
+  EXPECT_EQ(request.query.size(), 1U << 20U);
+  request.target += '%';
+  EXPECT_FALSE(split_target(request));
 }
 
-TEST(QueryValue, TakesTheLastAndSkipsTheMalformed) {
+TEST(PercentDecode, RefusesBrokenEscapes) {
+  for (const auto* broken : {"%", "%4", "%zz", "a%f", "%-1"}) EXPECT_EQ(percent_decode(broken), std::nullopt) << broken;
+  EXPECT_EQ(percent_decode("a%20b%2Fc+d"), "a b/c+d");
+  EXPECT_EQ(percent_decode("%c3%A4"), "\xc3\xa4");
+  EXPECT_EQ(percent_decode("a%00b"), std::string("a\0b", 3));
+  EXPECT_EQ(percent_decode("%2525"), "%25");
+  EXPECT_EQ(percent_decode(""), "");
+}
+
+TEST(QueryValue, TakesTheLastAndNothingOfAMalformedQuery) {
   std::string out = "before";
   EXPECT_FALSE(query_value("a=1&b=%zz", "b", out));
+  EXPECT_FALSE(query_value("a=1&b=%zz", "a", out));
   EXPECT_FALSE(query_value("", "a", out));
   EXPECT_EQ(out, "before");
   EXPECT_TRUE(query_value("a=1&a=2&c", "a", out));
   EXPECT_EQ(out, "2");
   EXPECT_TRUE(query_value("a=1&c", "c", out));
   EXPECT_EQ(out, "");
-  EXPECT_EQ(query_values("s=x&t=1&s=y%20z&s=%", "s"), (std::vector<std::string>{"x", "y z"}));
+  EXPECT_TRUE(query_value("a=x+y%2Bz=", "a", out));
+  EXPECT_EQ(out, "x y+z=");
+  EXPECT_TRUE(query_value("%61+b=1", "a b", out));
+  EXPECT_EQ(out, "1");
+  EXPECT_TRUE(query_value("a=%c3%a4%00&&=x", "a", out));
+  EXPECT_EQ(out, std::string("\xc3\xa4\0", 3));
+  EXPECT_EQ(query_values("s=x&t=1&s=y%20z", "s"), (std::vector<std::string>{"x", "y z"}));
+  EXPECT_TRUE(query_values("s=x&t=1&s=y%20z&s=%", "s").empty());
+}
+
+TEST(ReasonPhrase, IsKnownForEveryStatusThatTheHostAnswers) {
+  for (const int status : {200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413,
+                           414, 415, 417, 421, 422, 429, 431, 500, 502, 503, 504}) {
+    EXPECT_NE(reason_phrase(status), "") << status;
+  }
+  EXPECT_EQ(reason_phrase(421), "Misdirected Request");
+  EXPECT_EQ(reason_phrase(299), "");
+  EXPECT_EQ(reason_phrase(-1), "");
 }
 
 TEST(Request, FindsHeadersCaseBlindAndCountsDuplicates) {

@@ -2,6 +2,8 @@
 #include "secrets/record.hpp"
 #include "secrets/secret_box.hpp"
 
+#include "base/bytes.hpp"
+#include "base/files.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -103,6 +105,19 @@ TEST_F(KeyFileTest, PurposesHaveTheirOwnKeys) {
   EXPECT_EQ(a.reveal(), derive_key(key.value(), "a").reveal());
   EXPECT_NE(a.reveal(), derive_key(key.value(), "b").reveal());
   EXPECT_NE(a.reveal(), key.value().bytes.reveal());
+}
+
+// The stores that exist were sealed with these: they must stay what they are.
+TEST_F(KeyFileTest, DerivedKeysNeverChange) {
+  const std::string hex = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+  ASSERT_TRUE(create_private_file(file(), hex + "\n").has_value());
+  const auto key = read_key_file(file());
+  ASSERT_TRUE(key.has_value()) << key.error().message;
+  EXPECT_EQ(key.value().key_id, "a5f5140c");
+  EXPECT_EQ(render_hex(as_bytes(derive_key(key.value(), "autoheal secrets").reveal())),
+            "45646541782b750b56c775a9bffe59edb52097af227bcb6a9e3e7148f63d98b6");
+  EXPECT_EQ(render_hex(as_bytes(derive_key(key.value(), "").reveal())),
+            "37ad29109f43265287804b674e2653d0a513718907f97fca97c95bded8104bbf");
 }
 
 TEST_F(KeyFileTest, RefusesEveryCarelessOrDamagedFile) {
