@@ -5,7 +5,7 @@
 #include "api/guard.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
-#include "services/metrics.hpp"
+#include "monitoring/metrics.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <functional>

@@ -1,9 +1,9 @@
 // Routes of alerts, the delivery log and the counters.
+#include "alerts/alerts.hpp"
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
-#include "services/alerts.hpp"
-#include "services/delivery_log.hpp"
-#include "services/live.hpp"
+#include "intake/delivery_log.hpp"
+#include "live/live.hpp"
 
 #include <boost/json.hpp>
 #include <charconv>

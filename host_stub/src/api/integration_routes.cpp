@@ -1,13 +1,13 @@
 // Routes of plugins, integrations and their alert sources.
+#include "alerts/alerts.hpp"
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
+#include "app/host.hpp"
 #include "base/json.hpp"
-#include "services/alert_source.hpp"
-#include "services/alerts.hpp"
-#include "services/host.hpp"
-#include "services/live.hpp"
-#include "services/reconcile.hpp"
-#include "services/test_alerts.hpp"
+#include "intake/test_alerts.hpp"
+#include "integrations/alert_source.hpp"
+#include "live/live.hpp"
+#include "reconcile/reconcile.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

@@ -1,9 +1,9 @@
 #include "api/webhook_api.hpp"
 
 #include "base/clock.hpp"
+#include "intake/webhook_intake.hpp"
 #include "log/log.hpp"
-#include "services/health.hpp"
-#include "services/webhook_intake.hpp"
+#include "monitoring/health.hpp"
 
 namespace autoheal::host::api {
 namespace {

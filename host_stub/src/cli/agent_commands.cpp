@@ -1,7 +1,7 @@
+#include "app/host.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
-#include "services/agents.hpp"
-#include "services/host.hpp"
+#include "mcp/agents.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,10 +1,10 @@
+#include "app/host.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
-#include "services/event_writer.hpp"
-#include "services/host.hpp"
-#include "services/webhook_intake.hpp"
+#include "intake/event_writer.hpp"
+#include "intake/webhook_intake.hpp"
 #include "settings/settings_file.hpp"
 
 #include <boost/json.hpp>

@@ -1,11 +1,11 @@
+#include "app/host.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
+#include "integrations/alert_source.hpp"
 #include "log/redactor.hpp"
 #include "plugin/render.hpp"
-#include "services/alert_source.hpp"
-#include "services/host.hpp"
 #include "settings/apply.hpp"
 #include "settings/settings_file.hpp"
 

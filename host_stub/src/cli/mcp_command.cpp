@@ -1,6 +1,6 @@
+#include "app/host.hpp"
 #include "cli/commands.hpp"
 #include "mcp/stdio.hpp"
-#include "services/host.hpp"
 
 #include <unistd.h>
 

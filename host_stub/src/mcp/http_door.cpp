@@ -1,9 +1,9 @@
 #include "mcp/http_door.hpp"
 
+#include "app/host.hpp"
 #include "base/bytes.hpp"
 #include "log/log.hpp"
-#include "services/agents.hpp"
-#include "services/host.hpp"
+#include "mcp/agents.hpp"
 
 #include <algorithm>
 #include <optional>

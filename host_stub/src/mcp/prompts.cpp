@@ -1,6 +1,6 @@
 #include "mcp/prompts.hpp"
 
-#include "services/host.hpp"
+#include "app/host.hpp"
 
 #include <set>
 

@@ -1,6 +1,6 @@
 #include "mcp/resources.hpp"
 
-#include "services/host.hpp"
+#include "app/host.hpp"
 
 #include <charconv>
 #include <set>

@@ -1,8 +1,8 @@
 #include "mcp/session.hpp"
 
+#include "app/host.hpp"
 #include "mcp/prompts.hpp"
 #include "mcp/resources.hpp"
-#include "services/host.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "mcp/tools.hpp"
 
-#include "services/host.hpp"
+#include "app/host.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,8 +1,8 @@
 // An agent that asks for more at a time than one session may, while PagerDuty is slow: it is told so, nobody else
 // notices, and the host still ends when it is asked to.
 #include "integration/serve/serve_test.hpp"
-#include "services/agents.hpp"
-#include "store/database.hpp"
+#include "mcp/agents.hpp"
+#include "store/sqlite/database.hpp"
 #include "support/simulator_process.hpp"
 
 #include <sys/wait.h>

@@ -2,7 +2,7 @@
 // answers at once, "slow" when it is cancelled.
 #pragma once
 
-#include "services/host.hpp"
+#include "app/host.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,220 @@
+#include "app/server.hpp"
+
+#include "alerts/alerts.hpp"
+#include "api/admin_api.hpp"
+#include "api/answers.hpp"
+#include "api/webhook_api.hpp"
+#include "app/host.hpp"
+#include "app/ready_file.hpp"
+#include "http/server.hpp"
+#include "intake/after_answer.hpp"
+#include "intake/delivery_log.hpp"
+#include "intake/event_writer.hpp"
+#include "intake/test_alerts.hpp"
+#include "intake/webhook_intake.hpp"
+#include "integrations/alert_source.hpp"
+#include "live/live.hpp"
+#include "log/log.hpp"
+#include "mcp/http_door.hpp"
+#include "monitoring/health.hpp"
+#include "reconcile/reconcile.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <thread>
+
+namespace autoheal::host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kGrace = 2s;
+
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// "127.0.0.1:8420", "[::1]:0".
+Result<Endpoint> parse_endpoint(const std::string& text, std::string_view option) {
+  const auto colon = text.rfind(':');
+  Endpoint endpoint;
+  if (colon != std::string::npos) {
+    endpoint.address = text.substr(0, colon);
+    if (endpoint.address.starts_with('[') && endpoint.address.ends_with(']')) {
+      endpoint.address = endpoint.address.substr(1, endpoint.address.size() - 2);
+    }
+    const auto* begin = text.data() + colon + 1;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(begin, end, endpoint.port);
+    if (parsed.ec == std::errc{} && parsed.ptr == end && !endpoint.address.empty()) return endpoint;
+  }
+  return failure(Errc::usage, std::string(option) + " must be ADDRESS:PORT, for example 127.0.0.1:8420.");
+}
+
+std::string render_address(const Endpoint& endpoint, std::uint16_t port) {
+  const bool v6 = endpoint.address.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" + std::to_string(port);
+}
+
+// Names under which the admin listener may be asked: its address, and what stands for this machine.
+std::vector<std::string> names_of(const Endpoint& endpoint, const std::vector<std::string>& given) {
+  std::vector<std::string> names{"localhost", "127.0.0.1", "[::1]"};
+  names.push_back(endpoint.address.find(':') == std::string::npos ? endpoint.address : "[" + endpoint.address + "]");
+  names.insert(names.end(), given.begin(), given.end());
+  return names;
+}
+
+Result<std::unique_ptr<http::Server>> listen(http::ServerOptions options, const Endpoint& endpoint,
+                                             http::Handler& handler) {
+  options.address = endpoint.address;
+  options.port = endpoint.port;
+  std::string problem;
+  auto server = http::Server::start(std::move(options), handler, problem);
+  if (!server) return failure(Errc::io, problem + ".", "Choose another address, or port 0 for any free one.");
+  return server;
+}
+
+http::Response refuse_admin(int status) {
+  auto response =
+      api::refuse(status, status == 503 ? "busy" : "bad_request",
+                  status == 503 ? "The host is busy or stopping." : "The request cannot be taken as it is.");
+  if (status == 503) response.headers.push_back({"Retry-After", "1"});
+  api::add_security_headers(response);
+  return response;
+}
+
+// Connections must not eat up the descriptors that the store and the plugins need: most systems start a program with
+// 1,024.
+void raise_descriptor_limit() {
+  constexpr rlim_t kWanted = 8192;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? kWanted : std::min(limit.rlim_max, kWanted);
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) log_warning("the limit of open files could not be raised");
+}
+
+// The listeners, which end before anything that their handlers use: no more requests, then no more writes.
+struct Listeners {
+  explicit Listeners(EventWriter& w) : writer(w) {}
+  ~Listeners() {
+    if (webhook) webhook->stop(kGrace);
+    if (admin) admin->stop(kGrace);
+    writer.stop();
+    webhook.reset();
+    admin.reset();
+  }
+  Listeners(const Listeners&) = delete;
+  Listeners& operator=(const Listeners&) = delete;
+
+  EventWriter& writer;
+  std::unique_ptr<http::Server> webhook;
+  std::unique_ptr<http::Server> admin;
+};
+
+// SIGINT and SIGTERM, taken by waiting for them: blocked in every thread that is started from here on.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+  ~StopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  void wait() const {
+    int signal = 0;
+    while (sigwait(&set_, &signal) != 0) {
+    }
+  }
+
+ private:
+  sigset_t set_{};
+  sigset_t before_{};
+};
+
+}  // namespace
+
+Result<void> run_server(Host& host, const ServeOptions& options,
+                        const std::function<void(const std::string& sign_in_link)>& ready) {
+  AH_TRY(const auto admin_endpoint, parse_endpoint(options.listen, "--listen"));
+  AH_TRY(const auto webhook_endpoint, parse_endpoint(options.webhook_listen, "--webhook-listen"));
+  AH_TRY(const auto admin_token, host.admin_token());
+  const StopSignals signals;
+  raise_descriptor_limit();
+
+  // In the order of who needs whom; they end in the opposite order, the listeners first.
+  Metrics metrics;
+  AH_TRY(auto health_db, host.open_database());
+  Health health(host, std::move(health_db));
+  AH_TRY(auto alerts_db, host.open_database());
+  AH_TRY(auto counts_db, host.open_database());
+  AlertService alerts(std::move(alerts_db), std::move(counts_db));
+  AH_TRY(auto log_db, host.open_database());
+  DeliveryLog deliveries(std::move(log_db));
+  AH_TRY(auto sources_db, host.open_database());
+  AlertSourceService sources(host, std::move(sources_db));
+  AH_TRY(auto live_db, host.open_database());
+  LiveHub live(host, sources, std::move(live_db));
+  AH_TRY(auto writer_db, host.open_database());
+  EventWriter writer(
+      std::move(writer_db), [&live] { live.notify(); }, [&health] { health.write_failed(); });
+  AfterAnswer after(host, writer, deliveries, [&live](std::int64_t id) { live.notify_delivery(id); });
+  AH_TRY(auto reconcile_db, host.open_database());
+  Reconciler reconciler(host, writer, std::move(reconcile_db));
+  AH_TRY(auto test_db, host.open_database());
+  TestAlerts test_alerts(host, writer, std::move(test_db));
+  WebhookIntake intake(host, writer, &after);
+
+  std::atomic<http::Server*> admin_listener{nullptr};  // for the gauges, which may be read before both are up
+  std::atomic<http::Server*> webhook_listener{nullptr};
+  const auto read_gauges = [&](Metrics::Gauges& gauges) {
+    const auto connections = [](const http::Server* server) {
+      return server == nullptr ? 0 : static_cast<std::int64_t>(server->connections());
+    };
+    gauges.admin_connections = connections(admin_listener);
+    gauges.webhook_connections = connections(webhook_listener);
+  };
+  api::WebhookApi webhook_api(intake, health, metrics);
+  mcp::HttpDoor agents(host, mcp::SessionOptions{});
+  const auto answer_agent = [&agents](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); };
+  api::AdminApi admin_api(
+      {host, alerts, health, deliveries, sources, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
+      admin_token.reveal(), names_of(admin_endpoint, options.host_names));
+  Listeners listeners(writer);
+
+  http::ServerOptions webhook_options;
+  webhook_options.refusal = &api::refuse_webhook;
+  AH_TRY(listeners.webhook, listen(std::move(webhook_options), webhook_endpoint, webhook_api));
+  webhook_listener = listeners.webhook.get();
+  http::ServerOptions admin_options;
+  admin_options.workers = 16;  // most of their time they wait for upstream
+  admin_options.worker_queue = 64;
+  admin_options.refusal = &refuse_admin;
+  AH_TRY(listeners.admin, listen(std::move(admin_options), admin_endpoint, admin_api));
+  admin_listener = listeners.admin.get();
+
+  const auto admin_url = render_address(admin_endpoint, listeners.admin->port());
+  const auto webhook_url = render_address(webhook_endpoint, listeners.webhook->port());
+  AH_TRY_VOID(host.set_webhook_base(host.options().public_url.empty() ? webhook_url : host.options().public_url));
+  AH_TRY(const auto webhook_base, host.webhook_base());
+  reconciler.start();
+  if (!options.ready_file.empty()) {
+    AH_TRY_VOID(write_ready_file(options.ready_file, {admin_url, std::string(admin_token.reveal()), webhook_base}));
+  }
+  if (ready) ready(admin_url + "/#/?token=" + std::string(admin_token.reveal()));
+  log_info("serving", {{"admin_url", admin_url}, {"webhook_listener", webhook_url}, {"webhook_base", webhook_base}});
+
+  signals.wait();
+  log_info("stopping");
+  return success();
+}
+
+}  // namespace autoheal::host

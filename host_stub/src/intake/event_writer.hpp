@@ -1,0 +1,76 @@
+// EventWriter: the one thread of this process that stores events. It takes everything that waits, writes it in one
+// SQLite transaction {new events, re-folded alerts, delivery rows, counters of the alert source}, commits, and only
+// then tells each of them what became of it. Many deliveries share one sync of the disk, and none is answered before
+// it.
+//
+// A batch that fails is tried again one by one, so that a poisoned delivery fails alone; a job of a failed transaction
+// is told so and left no trace.
+// Threads: [any-thread]. `done` is called exactly once, on the writer's thread or, when nothing is taken any more, on
+// the caller's; it must return soon.
+#pragma once
+
+#include "intake/delivery.hpp"
+#include "store/sqlite/database.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace autoheal::host {
+
+struct WriteJob {
+  std::int64_t integration_id = 0;
+  Assessment assessment;
+  UtcTime received_at{};
+  std::chrono::steady_clock::time_point started{};
+  std::chrono::microseconds plugin_done{0};  // after `started`
+  std::string headers;                       // redacted, JSON array
+  std::string body;
+  std::string source_ip;
+  std::function<void(const DeliveryReport&)> done;
+};
+
+class EventWriter {
+ public:
+  // `after_commit` is called on the writer's thread after each commit, once the jobs have been told.
+  // `after_failure` likewise when nothing of a batch could be stored.
+  EventWriter(Database db, std::function<void()> after_commit, std::function<void()> after_failure = {});
+  ~EventWriter();
+  EventWriter(const EventWriter&) = delete;
+  EventWriter& operator=(const EventWriter&) = delete;
+
+  void submit(WriteJob job);
+
+  // Finishes what waits; from then on jobs are told that the host is stopping. Once, by the owner, or by the
+  // destructor.
+  void stop();
+
+  // Folds that alert again, after its enrichment changed. Waits for the commit.
+  Result<void> set_enrichment(std::int64_t alert_id, std::string_view enrichment);
+
+ private:
+  struct Task;
+  void run();
+  void write(std::vector<WriteJob>& jobs);
+  Result<std::vector<DeliveryReport>> write_batch(std::vector<WriteJob>& jobs);
+  void prune();
+
+  Database db_;  // the writer's thread, and set_enrichment under db_mutex_
+  std::mutex db_mutex_;
+  const std::function<void()> after_commit_;
+  const std::function<void()> after_failure_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<WriteJob> queue_;  // guarded by mutex_
+  bool stopping_ = false;       // guarded by mutex_
+  std::size_t since_prune_ = 0;
+  std::jthread thread_;
+};
+
+}  // namespace autoheal::host
