@@ -11,15 +11,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view text(const json::object& object, std::string_view member) {
-  const auto* value = object.if_contains(member);
-  if (value == nullptr || !value->is_string()) return {};
-  return value->get_string();
-}
-
 bool tells_severity(const json::object& alert) {
-  const auto severity = text(alert, "severity");
-  return !severity.empty() && severity != "unknown" && text(alert, "severity_source") != "none";
+  const auto severity = text_view_at(alert, "severity");
+  return !severity.empty() && severity != "unknown" && text_view_at(alert, "severity_source") != "none";
 }
 
 // Members that the fold computes; everything else in an event's alert describes and is replaced as a whole.
@@ -28,38 +22,38 @@ bool is_computed(std::string_view member) {
          member == "updated_at" || member == "last_event" || member == "actor";
 }
 
-void describe(json::object& alert, const json::object& told, bool keep_severity) {
-  for (const auto& [member, value] : told) {
+void describe(json::object& alert, const json::object& described, bool keep_severity) {
+  for (const auto& [member, value] : described) {
     if (is_computed(member)) continue;
     if (keep_severity && (member == "severity" || member == "severity_source") && alert.contains("severity")) continue;
     alert[member] = value;
   }
 }
 
-void keep_earliest_start(json::object& alert, const json::object& told) {
-  const auto start = text(told, "starts_at");
+void keep_earliest_start(json::object& alert, const json::object& described) {
+  const auto start = text_view_at(described, "starts_at");
   if (start.empty()) return;
-  const auto known = text(alert, "starts_at");
+  const auto known = text_view_at(alert, "starts_at");
   if (known.empty() || start < known) alert["starts_at"] = json::string(start);
 }
 
-std::string_view status_after(std::string_view kind, const json::object& told, std::string_view before) {
+std::string_view status_after(std::string_view kind, const json::object& described, std::string_view before) {
   if (kind == "triggered" || kind == "unacknowledged" || kind == "reopened") return "firing";
   if (kind == "acknowledged") return "acknowledged";
   if (kind == "resolved") return "resolved";
-  const auto said = text(told, "status");
+  const auto said = text_view_at(described, "status");
   if (said == "firing" || said == "acknowledged" || said == "resolved") return said;
   return before.empty() ? std::string_view{"firing"} : before;
 }
 
-void apply(json::object& alert, const json::object& event, const json::object& told) {
-  const auto kind = text(event, "kind");
-  const std::string occurred_at{text(event, "occurred_at")};
-  const std::string before{text(alert, "status")};
-  describe(alert, told, kind == "resolved" && !tells_severity(told));
-  keep_earliest_start(alert, told);
+void apply(json::object& alert, const json::object& event, const json::object& described) {
+  const auto kind = text_view_at(event, "kind");
+  const std::string occurred_at{text_view_at(event, "occurred_at")};
+  const std::string before{text_view_at(alert, "status")};
+  describe(alert, described, kind == "resolved" && !tells_severity(described));
+  keep_earliest_start(alert, described);
 
-  const std::string status{status_after(kind, told, before)};
+  const std::string status{status_after(kind, described, before)};
   alert["status"] = status;
   if (kind == "triggered" || kind == "unacknowledged" || kind == "reopened") alert.erase("acknowledged_at");
   if (kind == "acknowledged") alert["acknowledged_at"] = occurred_at;
@@ -69,8 +63,10 @@ void apply(json::object& alert, const json::object& event, const json::object& t
     alert["ends_at"] = occurred_at;
   }
   alert["updated_at"] = occurred_at;
-  json::object last{{"id", text(event, "event_id")}, {"type", text(event, "event_type")}, {"occurred_at", occurred_at}};
-  if (const auto actor = text(told, "actor"); !actor.empty()) last["actor"] = actor;
+  json::object last{{"id", text_view_at(event, "event_id")},
+                    {"type", text_view_at(event, "event_type")},
+                    {"occurred_at", occurred_at}};
+  if (const auto actor = text_view_at(described, "actor"); !actor.empty()) last["actor"] = actor;
   alert["last_event"] = std::move(last);
 }
 
@@ -89,7 +85,7 @@ void fill_gaps(json::object& alert, const json::object& enrichment, std::string_
 json::object fold_alert(std::span<const json::object> events) {
   json::object alert;
   for (const auto& event : events) {
-    if (const auto* told = object_at(event, "alert")) apply(alert, event, *told);
+    if (const auto* described = object_at(event, "alert")) apply(alert, event, *described);
   }
   return alert;
 }
@@ -97,8 +93,8 @@ json::object fold_alert(std::span<const json::object> events) {
 void apply_enrichment(json::object& alert, const json::object& enrichment) {
   fill_gaps(alert, enrichment, "labels");
   fill_gaps(alert, enrichment, "annotations");
-  const auto severity = text(enrichment, "severity");
-  const auto source = text(alert, "severity_source");
+  const auto severity = text_view_at(enrichment, "severity");
+  const auto source = text_view_at(alert, "severity_source");
   if (severity_rank(severity) > 0 && source != "priority" && source != "alert_severity") {
     alert["severity"] = severity;
     alert["severity_source"] = "alert_severity";

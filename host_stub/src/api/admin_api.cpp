@@ -2,7 +2,6 @@
 
 #include "api/answers.hpp"
 #include "api/web_files.hpp"
-#include "app/host.hpp"
 #include "base/json.hpp"
 #include "live/live.hpp"
 #include "log/log.hpp"

@@ -18,21 +18,25 @@ class AlertService;
 class AlertSourceService;
 class DeliveryLog;
 class Health;
-class Host;
+class IntegrationService;
+class PluginRegistry;
 struct HealthState;
 class LiveHub;
 class Reconciler;
 class TestAlerts;
+class WebhookEndpoints;
 }  // namespace autoheal::host
 
 namespace autoheal::host::api {
 
 struct AdminServices {
-  Host& host;
-  AlertService& alerts;
-  Health& health;
-  DeliveryLog& deliveries;
-  AlertSourceService& sources;
+  const PluginRegistry& plugins;
+  IntegrationService& integrations;
+  WebhookEndpoints& endpoints;
+  const AlertSourceService& sources;
+  const AlertService& alerts;
+  const DeliveryLog& deliveries;
+  const Health& health;
   LiveHub& live;
   Metrics& metrics;
   Reconciler& reconciler;

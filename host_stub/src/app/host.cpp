@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "log/redactor.hpp"
+#include "store/meta_repository.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,16 +11,15 @@
 namespace autoheal::host {
 namespace {
 
-constexpr const char* kDatabaseFile = "host.db";
 constexpr const char* kAdminTokenFile = "admin.token";
-constexpr const char* kDefaultWebhookBase = "http://127.0.0.1:8421";
 constexpr std::size_t kAdminTokenBytes = 32;
+constexpr std::string_view kKeyIdKey = "key_id";
 
 // Writes the key's id down at the first start; afterwards another key, or none, is noticed.
-Result<void> remember_key(Database& db, const SecretBox& secrets) {
+Result<void> remember_key(Store& store, const SecretBox& secrets) {
   const auto id = secrets.key_id();
   if (!id.has_value()) return success();  // locked: shows where a secret is needed
-  return db.run("INSERT INTO meta(key, value) VALUES('key_id', ?) ON CONFLICT(key) DO NOTHING", id.value());
+  return store.meta().put_if_absent(kKeyIdKey, id.value());
 }
 
 Result<void> check_private(const std::filesystem::path& file) {
@@ -33,24 +33,29 @@ Result<void> check_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-Host::Host(HostOptions options, const Clock& clock, PluginRegistry plugins, SecretBox secrets)
-    : options_(std::move(options)), clock_(clock), plugins_(std::move(plugins)), secrets_(std::move(secrets)) {}
+Host::Host(HostOptions options, const Clock& clock, std::unique_ptr<Store> store, PluginRegistry plugins,
+           SecretBox secrets)
+    : options_(std::move(options)),
+      clock_(clock),
+      store_(std::move(store)),
+      plugins_(std::move(plugins)),
+      secrets_(std::move(secrets)),
+      endpoints_(parts()),
+      integrations_(parts(), endpoints_),
+      alert_sources_(parts(), endpoints_) {}
 Host::~Host() = default;
 
 Result<std::unique_ptr<Host>> Host::open(HostOptions options, const Clock& clock) {
   AH_TRY_VOID(make_private_directory(options.data_dir));
   if (options.key_file.empty()) options.key_file = options.data_dir / "master.key";
-  AH_TRY(Database db, Database::open(options.data_dir / kDatabaseFile));
-  AH_TRY(const auto known_key, read_meta(db, "key_id"));
+  AH_TRY(auto store, open_store(options.data_dir));
+  AH_TRY(const auto known_key, store->meta().find(kKeyIdKey));
   SecretBox secrets{options.key_file, known_key.value_or("")};
-  AH_TRY_VOID(remember_key(db, secrets));
+  AH_TRY_VOID(remember_key(*store, secrets));
   PluginRegistry plugins = PluginRegistry::load(options);
-  std::unique_ptr<Host> host{new Host{std::move(options), clock, std::move(plugins), std::move(secrets)}};
-  AH_TRY(host->integrations_, IntegrationService::open(*host));
-  return host;
+  return std::unique_ptr<Host>{
+      new Host{std::move(options), clock, std::move(store), std::move(plugins), std::move(secrets)}};
 }
-
-Result<Database> Host::open_database() const { return Database::open(options_.data_dir / kDatabaseFile); }
 
 Result<SecretText> Host::admin_token() const {
   const std::filesystem::path file = options_.data_dir / kAdminTokenFile;
@@ -66,26 +71,6 @@ Result<SecretText> Host::admin_token() const {
   }
   redactor().add(token.reveal());
   return token;
-}
-
-Result<std::string> Host::webhook_base() const {
-  if (!options_.public_url.empty()) return options_.public_url;
-  AH_TRY(Database db, open_database());
-  AH_TRY(const auto stored, read_meta(db, "webhook_base"));
-  return stored.value_or(kDefaultWebhookBase);
-}
-
-Result<void> Host::set_webhook_base(const std::string& url) {
-  AH_TRY(Database db, open_database());
-  AH_TRY(const auto stored, read_meta(db, "webhook_base"));
-  if (stored == url) return success();
-  AH_TRY(Transaction transaction, db.begin());
-  AH_TRY_VOID(write_meta(db, "webhook_base", url));
-  // Plugins know their URL as a secret: they read it again.
-  AH_TRY_VOID(
-      db.run("UPDATE integrations SET revision = revision + 1 "
-             "WHERE id IN (SELECT integration_id FROM webhook_endpoints)"));
-  return transaction.commit();
 }
 
 }  // namespace autoheal::host

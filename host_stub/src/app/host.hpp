@@ -6,14 +6,15 @@
 #include "base/options.hpp"
 #include "base/result.hpp"
 #include "base/secret_text.hpp"
+#include "integrations/alert_source.hpp"
+#include "integrations/host_parts.hpp"
 #include "integrations/integrations.hpp"
+#include "integrations/webhook_endpoints.hpp"
 #include "plugin/registry.hpp"
 #include "secrets/secret_box.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/store.hpp"
 
-#include <filesystem>
 #include <memory>
-#include <string>
 
 namespace autoheal::host {
 
@@ -27,26 +28,26 @@ class Host {
   const HostOptions& options() const noexcept { return options_; }
   const Clock& clock() const noexcept { return clock_; }
   const PluginRegistry& plugins() const noexcept { return plugins_; }
-  const SecretBox& secrets() const noexcept { return secrets_; }
-  IntegrationService& integrations() noexcept { return *integrations_; }
+  Store& store() noexcept { return *store_; }
+  HostParts parts() noexcept { return {options_, clock_, *store_, plugins_, secrets_}; }
+  WebhookEndpoints& endpoints() noexcept { return endpoints_; }
+  IntegrationService& integrations() noexcept { return integrations_; }
+  const AlertSourceService& alert_sources() const noexcept { return alert_sources_; }
 
-  Result<Database> open_database() const;  // one more connection
-
-  // The admin token (D12): created on first use, 0600, in the data directory.
+  // The admin token: created on first use, 0600, in the data directory.
   Result<SecretText> admin_token() const;
 
-  // Where PagerDuty and its like reach the webhook listener, without a slash at the end: --public-url, else what the
-  // last `serve` stored with set_webhook_base, else the default listener.
-  Result<std::string> webhook_base() const;
-  Result<void> set_webhook_base(const std::string& url);
-
  private:
-  Host(HostOptions options, const Clock& clock, PluginRegistry plugins, SecretBox secrets);
-  HostOptions options_;
+  Host(HostOptions options, const Clock& clock, std::unique_ptr<Store> store, PluginRegistry plugins,
+       SecretBox secrets);
+  const HostOptions options_;
   const Clock& clock_;
-  PluginRegistry plugins_;
-  SecretBox secrets_;
-  std::unique_ptr<IntegrationService> integrations_;
+  const std::unique_ptr<Store> store_;
+  const PluginRegistry plugins_;
+  const SecretBox secrets_;
+  WebhookEndpoints endpoints_;
+  IntegrationService integrations_;
+  AlertSourceService alert_sources_;
 };
 
 }  // namespace autoheal::host

@@ -1,5 +1,6 @@
 #include "app/server.hpp"
 
+#include "alerts/alert_enricher.hpp"
 #include "alerts/alerts.hpp"
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
@@ -7,9 +8,9 @@
 #include "app/host.hpp"
 #include "app/ready_file.hpp"
 #include "http/server.hpp"
-#include "intake/after_answer.hpp"
 #include "intake/delivery_log.hpp"
 #include "intake/event_writer.hpp"
+#include "intake/signature_explainer.hpp"
 #include "intake/test_alerts.hpp"
 #include "intake/webhook_intake.hpp"
 #include "integrations/alert_source.hpp"
@@ -152,26 +153,23 @@ Result<void> run_server(Host& host, const ServeOptions& options,
 
   // In the order of who needs whom; they end in the opposite order, the listeners first.
   Metrics metrics;
-  AH_TRY(auto health_db, host.open_database());
-  Health health(host, std::move(health_db));
-  AH_TRY(auto alerts_db, host.open_database());
-  AH_TRY(auto counts_db, host.open_database());
-  AlertService alerts(std::move(alerts_db), std::move(counts_db));
-  AH_TRY(auto log_db, host.open_database());
-  DeliveryLog deliveries(std::move(log_db));
-  AH_TRY(auto sources_db, host.open_database());
-  AlertSourceService sources(host, std::move(sources_db));
-  AH_TRY(auto live_db, host.open_database());
-  LiveHub live(host, sources, std::move(live_db));
-  AH_TRY(auto writer_db, host.open_database());
+  const HostParts parts = host.parts();
+  Health health(parts);
+  const AlertService alerts(parts.store.alerts());
+  const DeliveryLog deliveries(parts.store);
+  AH_TRY(auto feed, parts.store.open_change_feed());
+  LiveHub live({host.integrations(), host.alert_sources(), parts.store.deliveries()}, std::move(feed));
+  AH_TRY(auto batches, parts.store.open_batch_writer());
   EventWriter writer(
-      std::move(writer_db), [&live] { live.notify(); }, [&health] { health.write_failed(); });
-  AfterAnswer after(host, writer, deliveries, [&live](std::int64_t id) { live.notify_delivery(id); });
-  AH_TRY(auto reconcile_db, host.open_database());
-  Reconciler reconciler(host, writer, std::move(reconcile_db));
-  AH_TRY(auto test_db, host.open_database());
-  TestAlerts test_alerts(host, writer, std::move(test_db));
-  WebhookIntake intake(host, writer, &after);
+      std::move(batches), [&live] { live.notify(); }, [&health] { health.write_failed(); });
+  SignatureExplainer explainer(host.integrations(), parts.store.deliveries(),
+                               [&live](std::int64_t id) { live.notify_delivery(id); });
+  AlertEnricher enricher(host.integrations(), [&writer](std::int64_t alert_id, std::string_view enrichment) {
+    return writer.set_enrichment(alert_id, enrichment);
+  });
+  Reconciler reconciler(parts, host.integrations(), writer);
+  TestAlerts test_alerts(parts, writer);
+  WebhookIntake intake({host.integrations(), host.endpoints(), parts.store.alerts(), writer, &explainer, &enricher});
 
   std::atomic<http::Server*> admin_listener{nullptr};  // for the gauges, which may be read before both are up
   std::atomic<http::Server*> webhook_listener{nullptr};
@@ -183,11 +181,11 @@ Result<void> run_server(Host& host, const ServeOptions& options,
     gauges.webhook_connections = connections(webhook_listener);
   };
   api::WebhookApi webhook_api(intake, health, metrics);
-  mcp::HttpDoor agents(host, mcp::SessionOptions{});
+  mcp::HttpDoor agents({parts, host.integrations()}, mcp::SessionOptions{});
   const auto answer_agent = [&agents](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); };
-  api::AdminApi admin_api(
-      {host, alerts, health, deliveries, sources, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
-      admin_token.reveal(), names_of(admin_endpoint, options.host_names));
+  api::AdminApi admin_api({host.plugins(), host.integrations(), host.endpoints(), host.alert_sources(), alerts,
+                           deliveries, health, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
+                          admin_token.reveal(), names_of(admin_endpoint, options.host_names));
   Listeners listeners(writer);
 
   http::ServerOptions webhook_options;
@@ -203,8 +201,8 @@ Result<void> run_server(Host& host, const ServeOptions& options,
 
   const auto admin_url = render_address(admin_endpoint, listeners.admin->port());
   const auto webhook_url = render_address(webhook_endpoint, listeners.webhook->port());
-  AH_TRY_VOID(host.set_webhook_base(host.options().public_url.empty() ? webhook_url : host.options().public_url));
-  AH_TRY(const auto webhook_base, host.webhook_base());
+  AH_TRY_VOID(host.endpoints().set_base(host.options().public_url.empty() ? webhook_url : host.options().public_url));
+  AH_TRY(const auto webhook_base, host.endpoints().base());
   reconciler.start();
   if (!options.ready_file.empty()) {
     AH_TRY_VOID(write_ready_file(options.ready_file, {admin_url, std::string(admin_token.reveal()), webhook_base}));

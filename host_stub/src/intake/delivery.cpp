@@ -13,8 +13,10 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxIdBytes = 255;
 
-constexpr std::array<std::string_view, 10> kOutcomeNames{"stored", "duplicate", "ignored", "ping",       "quarantined",
-                                                         "off",    "rejected",  "failed",  "reconciled", "test"};
+constexpr std::array<std::string_view, 9> kOutcomeNames{
+    "stored", "duplicate", "ignored", "ping", "quarantined", "off", "rejected", "failed", "unknown_source"};
+constexpr std::string_view kReconciledName = "reconciled";
+constexpr std::string_view kTestName = "test";
 
 constexpr std::array<std::string_view, 8> kKinds{"triggered", "acknowledged", "resolved", "unacknowledged",
                                                  "reopened",  "updated",      "ping",     "ignored"};
@@ -44,15 +46,13 @@ Result<IncomingEvent> read_event(const json::value& value) {
   if (!occurred_at) return failure(Errc::plugin_fault, "An event has no usable occurred_at.");
   event.occurred_at = render_utc(*occurred_at);
   const bool wants_alert = event.kind != "ping" && event.kind != "ignored";
-  if (const auto* alert = object->if_contains("alert"); wants_alert && alert != nullptr && alert->is_object()) {
-    event.fingerprint = text_at(alert->get_object(), "fingerprint");
+  if (const auto* alert = object_at(*object, "alert"); wants_alert && alert != nullptr) {
+    event.fingerprint = text_at(*alert, "fingerprint");
   }
   if (wants_alert && !is_safe_id(event.fingerprint)) {
     return failure(Errc::plugin_fault, "An event that changes an alert has no usable fingerprint.");
   }
-  if (const auto* resource = object->if_contains("resource"); resource != nullptr && resource->is_object()) {
-    event.resource = json::serialize(*resource);
-  }
+  if (const auto* resource = object_at(*object, "resource")) event.resource = json::serialize(*resource);
   const auto* reconciled = object->if_contains("reconciled");
   event.reconciled = reconciled != nullptr && reconciled->is_bool() && reconciled->get_bool();
   json::object document = *object;
@@ -77,15 +77,14 @@ Outcome outcome_of(const std::vector<IncomingEvent>& events) {
 }
 
 void read_accepted(const json::object& document, Assessment& assessment) {
-  if (const auto* quarantined = document.if_contains("quarantined");
-      quarantined != nullptr && quarantined->is_object()) {
+  if (const auto* quarantined = object_at(document, "quarantined")) {
     assessment.outcome = Outcome::quarantined;
-    assessment.explanation = text_at(quarantined->get_object(), "reason");
+    assessment.explanation = text_at(*quarantined, "reason");
     return;
   }
-  const auto* list = document.if_contains("events");
-  auto events = list != nullptr && list->is_array()
-                    ? read_events(list->get_array())
+  const auto* list = array_at(document, "events");
+  auto events = list != nullptr
+                    ? read_events(*list)
                     : Result<std::vector<IncomingEvent>>(failure(Errc::plugin_fault, "There is no list of events."));
   if (!events.has_value()) {  // the sender cannot help it, and would only repeat it: keep the body instead
     assessment.outcome = Outcome::quarantined;
@@ -94,49 +93,24 @@ void read_accepted(const json::object& document, Assessment& assessment) {
   }
   assessment.events = std::move(events.value());
   assessment.outcome = outcome_of(assessment.events);
-  if (assessment.outcome == Outcome::ignored && list->get_array().size() == 1) {
-    assessment.explanation = text_at(list->get_array().front().as_object(), "reason");
+  if (assessment.outcome == Outcome::ignored && list->size() == 1) {
+    assessment.explanation = text_at(list->front().as_object(), "reason");
   }
-}
-
-// How far a delivery came: the step where it ended (5: through), and what would help.
-struct Stuck {
-  std::size_t step = 5;
-  bool failed = false;
-  std::string_view fix;
-};
-
-Stuck find_stuck(const Assessment& assessment, Outcome outcome) {
-  switch (outcome) {
-    case Outcome::failed:
-      return {1, true, "This is the host's own fault, and the sender tries again. The explanation says what is wrong."};
-    case Outcome::rejected:
-      if (assessment.signature == "missing") {
-        return {1, true,
-                "The delivery carried no signature. Send it through the webhook whose signing secret is set here, or "
-                "remove the secret to switch verification off."};
-      }
-      return {1, true, "The signature does not match. Copy the signing secret of this very webhook into the settings."};
-    case Outcome::quarantined:
-      return {2, true, "The body could not be read; it is kept here. The explanation says what is wrong with it."};
-    case Outcome::off:
-      return {4, false, "Switch the alert source on."};
-    case Outcome::ignored:
-    case Outcome::ping:
-      return {3, false, {}};
-    case Outcome::duplicate:
-      return {4, false, {}};
-    case Outcome::stored:
-    case Outcome::reconciled:
-    case Outcome::test:
-      break;
-  }
-  return {};
 }
 
 }  // namespace
 
 std::string_view name(Outcome outcome) noexcept { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
+
+std::string_view log_name(Origin origin, Outcome outcome) noexcept {
+  if (origin == Origin::delivery) return name(outcome);
+  return origin == Origin::reconciliation ? kReconciledName : kTestName;
+}
+
+bool is_log_name(std::string_view text) noexcept {
+  const auto* end = kOutcomeNames.begin() + static_cast<std::ptrdiff_t>(kLastLoggedOutcome) + 1;
+  return text == kReconciledName || text == kTestName || std::find(kOutcomeNames.begin(), end, text) != end;
+}
 
 Result<std::vector<IncomingEvent>> read_events(const json::array& events) {
   std::vector<IncomingEvent> out;
@@ -182,6 +156,16 @@ Assessment assess(const Result<WebhookVerdict>& verdict, bool enabled) {
   return assessment;
 }
 
+DeliveryReport report_of(const Assessment& assessment) {
+  DeliveryReport report;
+  report.http_status = assessment.http_status;
+  report.outcome = assessment.outcome;
+  report.signature = assessment.signature;
+  report.explanation = assessment.explanation;
+  for (const auto& event : assessment.events) report.events.push_back(event.document);
+  return report;
+}
+
 std::string render_redacted_headers(const std::vector<std::pair<std::string, std::string>>& headers) {
   static constexpr std::array<std::string_view, 8> kShown{
       "content-type", "content-length",         "user-agent",       "accept", "host",
@@ -195,26 +179,6 @@ std::string render_redacted_headers(const std::vector<std::pair<std::string, std
     out.push_back(json::object{{"name", header}, {"value", shown ? value : "\xE2\x80\xB9redacted\xE2\x80\xBA"}});
   }
   return json::serialize(out);
-}
-
-std::string render_steps(const Assessment& assessment, Outcome outcome, std::chrono::microseconds plugin_done,
-                         std::chrono::microseconds stored) {
-  static constexpr std::array<std::string_view, 5> kSteps{"delivered", "signature", "parsed", "mapped", "alert"};
-  const Stuck stuck = find_stuck(assessment, outcome);
-  const bool verified = assessment.signature == "current" || assessment.signature == "previous";
-  json::array steps;
-  for (std::size_t i = 0; i < kSteps.size(); ++i) {
-    const bool passed = i < stuck.step && (i != 1 || verified);
-    json::object row{{"name", kSteps[i]}, {"outcome", passed ? "pass" : "skipped"}};
-    if (i == stuck.step) row["outcome"] = stuck.failed ? "fail" : "skipped";
-    if (i <= stuck.step) {
-      const auto at = i == 0 ? std::chrono::microseconds{0} : i == 4 ? stored : plugin_done;
-      row["at_ms"] = static_cast<double>(at.count()) / 1000.0;
-    }
-    if (i == stuck.step && !stuck.fix.empty()) row["fix"] = stuck.fix;
-    steps.push_back(std::move(row));
-  }
-  return json::serialize(steps);
 }
 
 }  // namespace autoheal::host

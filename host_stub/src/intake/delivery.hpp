@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "plugin/call.hpp"
+#include "store/write_batch.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <chrono>
@@ -19,25 +20,30 @@
 namespace autoheal::host {
 
 enum class Outcome : std::uint8_t {
-  stored,       // at least one event that was not known before
-  duplicate,    // all its events were known
-  ignored,      // an event that changes no alert
-  ping,         // PagerDuty's test event and its like
-  quarantined,  // signed (or no secret set) but unreadable; the body is kept
-  off,          // the alert source is switched off
-  rejected,     // signature missing or wrong
-  failed,       // our own fault; the sender tries again
-  reconciled,   // no delivery: events made from a read
-  test,         // no delivery: a test alert that was made here
+  stored,          // at least one event that was not known before
+  duplicate,       // all its events were known
+  ignored,         // an event that changes no alert
+  ping,            // PagerDuty's test event and its like
+  quarantined,     // signed (or no secret set) but unreadable; the body is kept
+  off,             // the alert source is switched off
+  rejected,        // signature missing or wrong
+  failed,          // our own fault; the sender tries again
+  unknown_source,  // no alert source has that URL, or its integration was removed meanwhile; nothing is logged
 };
-inline constexpr Outcome kLastOutcome = Outcome::test;
+inline constexpr Outcome kLastLoggedOutcome = Outcome::failed;
 
 std::string_view name(Outcome outcome) noexcept;
 
-// Did a sender deliver it? Only then does it count for the alert source.
-constexpr bool is_delivery(Outcome outcome) noexcept {
-  return outcome != Outcome::reconciled && outcome != Outcome::test;
-}
+// Who wrote events. Only what a sender delivered counts for the alert source.
+enum class Origin : std::uint8_t {
+  delivery,
+  reconciliation,  // made from a read of the source
+  test_alert,      // made here, by a person
+};
+
+// What the log says of a row: the outcome of a delivery, else "reconciled" or "test".
+std::string_view log_name(Origin origin, Outcome outcome) noexcept;
+bool is_log_name(std::string_view text) noexcept;
 
 struct IncomingDelivery {
   std::vector<std::pair<std::string, std::string>> headers;  // in order, duplicates kept
@@ -47,16 +53,9 @@ struct IncomingDelivery {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
-// An event of the plugin, checked: the columns that the store needs, and the document as it was written.
-struct IncomingEvent {
-  std::string event_id;
-  std::string kind;
-  std::string event_type;
-  std::string occurred_at;  // canonical
-  std::string fingerprint;  // empty: no alert
-  std::string resource;     // JSON object {id, number, summary}, or empty
-  std::string document;     // JSON object
-  bool reconciled = false;
+// An event of the plugin, checked: what the store takes of it (its time is canonical), and what only the log shows.
+struct IncomingEvent : EventRecord {
+  std::string resource;  // JSON object {id, number, summary}, or empty
 };
 
 // What the plugin made of a delivery, before the store was asked.
@@ -87,11 +86,10 @@ struct DeliveryReport {
   std::size_t alerts_changed = 0;
 };
 
+// Before the store was asked.
+DeliveryReport report_of(const Assessment& assessment);
+
 // Headers for the log: values by allow-list, everything else is only named. JSON array of {name, value}.
 std::string render_redacted_headers(const std::vector<std::pair<std::string, std::string>>& headers);
-
-// The waterfall of one delivery. JSON array of {name, outcome, at_ms, fix}.
-std::string render_steps(const Assessment& assessment, Outcome outcome, std::chrono::microseconds plugin_done,
-                         std::chrono::microseconds stored);
 
 }  // namespace autoheal::host

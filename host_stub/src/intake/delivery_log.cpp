@@ -3,6 +3,8 @@
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "intake/delivery.hpp"
+#include "store/integration_repository.hpp"
+#include "store/store.hpp"
 
 #include <boost/json.hpp>
 
@@ -11,18 +13,17 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kDeliveriesOfAlert = 50;
+constexpr std::int64_t kDeliveriesOfAlert = 50;
+constexpr std::int64_t kMaxDeliveriesListed = 200;
 
 json::value parsed_or_null(std::string_view text) {
   auto value = parse_json(text, "A stored document");
   return value.has_value() ? std::move(value.value()) : json::value();
 }
 
-bool is_outcome(std::string_view text) {
-  for (int i = 0; i <= static_cast<int>(kLastOutcome); ++i) {
-    if (name(static_cast<Outcome>(i)) == text) return true;
-  }
-  return false;
+template <class T>
+void put_if_known(json::object& object, std::string_view member, const std::optional<T>& value) {
+  if (value) object[member] = *value;
 }
 
 // Would a JSON reader take these bytes as text?
@@ -51,105 +52,65 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-Error bad_delivery_filter(std::string name, std::string message) {
-  auto error = Error::of(Errc::invalid_argument, "A filter is wrong: " + name + ".");
-  error.problems.push_back({"/" + name, std::move(message)});
-  return error;
-}
-
 }  // namespace
 
-const std::string_view kDeliveryColumns =
-    "SELECT d.id, i.name, d.received_at, d.event_id, d.event_type, d.incident, d.outcome, d.http_status, d.signature, "
-    "d.explanation, d.duration_us, d.bytes, d.alert_id, d.source_ip, d.steps, d.headers, d.body FROM deliveries d "
-    "JOIN integrations i ON i.id = d.integration_id";
-
-json::object render_delivery(const Cursor& row) {
-  json::object out{{"id", row.integer(0)}, {"integration", row.text(1)}, {"received_at", row.text(2)}};
-  if (!row.is_null(3)) out["event_id"] = row.text(3);
-  if (!row.is_null(4)) out["event_type"] = row.text(4);
-  if (!row.is_null(5)) out["incident"] = parsed_or_null(row.text(5));
-  out["outcome"] = row.text(6);
-  out["http_status"] = row.integer(7);
-  out["signature"] = row.text(8);
-  if (!row.is_null(9)) out["explanation"] = row.text(9);
-  out["duration_ms"] = static_cast<double>(row.integer(10)) / 1000.0;
-  out["bytes"] = row.integer(11);
-  if (!row.is_null(12)) out["alert_id"] = row.integer(12);
-  if (!row.is_null(13)) out["source_ip"] = row.text(13);
-  out["steps"] = parsed_or_null(row.text(14));
+json::object render_delivery(const DeliveryRecord& delivery) {
+  json::object out{{"id", delivery.id}, {"integration", delivery.integration}, {"received_at", delivery.received_at}};
+  put_if_known(out, "event_id", delivery.event_id);
+  put_if_known(out, "event_type", delivery.event_type);
+  if (delivery.incident) out["incident"] = parsed_or_null(*delivery.incident);
+  out["outcome"] = delivery.outcome;
+  out["http_status"] = delivery.http_status;
+  out["signature"] = delivery.signature;
+  put_if_known(out, "explanation", delivery.explanation);
+  out["duration_ms"] = static_cast<double>(delivery.duration_us) / 1000.0;
+  out["bytes"] = delivery.bytes;
+  put_if_known(out, "alert_id", delivery.alert_id);
+  put_if_known(out, "source_ip", delivery.source_ip);
+  out["steps"] = parsed_or_null(delivery.steps);
   return out;
 }
 
-Result<json::object> DeliveryLog::list(std::string_view integration, const DeliveryFilter& filter) {
-  if (!filter.outcome.empty() && !is_outcome(filter.outcome)) {
-    return failure(bad_delivery_filter("outcome", "must be one of the outcomes of a delivery"));
+Result<json::object> DeliveryLog::list(std::string_view integration, const DeliveryFilter& filter) const {
+  if (!filter.outcome.empty() && !is_log_name(filter.outcome)) {
+    return failure(bad_filter("outcome", "must be one of the outcomes of a delivery"));
   }
-  if (filter.limit < 1 || filter.limit > 200) return failure(bad_delivery_filter("limit", "must be 1 to 200"));
-  const std::scoped_lock lock(mutex_);
-  std::int64_t integration_id = 0;
-  {
-    AH_TRY(auto row, db_.query("SELECT id FROM integrations WHERE name = ?", integration));
-    AH_TRY(const bool found, row.next());
-    if (!found) return failure(Errc::not_found, "There is no integration named \"" + std::string(integration) + "\".");
-    integration_id = row.integer(0);
-  }
-  std::string sql = std::string(kDeliveryColumns) + " WHERE d.integration_id = ?";
-  std::vector<SqlValue> values{SqlValue(integration_id)};
-  if (!filter.outcome.empty()) {
-    sql += " AND d.outcome = ?";
-    values.emplace_back(filter.outcome);
-  }
-  if (filter.before) {
-    sql += " AND d.id < ?";
-    values.emplace_back(*filter.before);
-  }
-  sql += " ORDER BY d.id DESC LIMIT " + std::to_string(filter.limit + 1);
-  AH_TRY(auto row, db_.query_values(sql, values));
-  json::array deliveries;
-  std::int64_t last = 0;
-  for (;;) {
-    AH_TRY(const bool more, row.next());
-    if (!more) return json::object{{"deliveries", std::move(deliveries)}};
-    if (static_cast<std::int64_t>(deliveries.size()) == filter.limit) break;
-    last = row.integer(0);
-    deliveries.push_back(render_delivery(row));
-  }
-  return json::object{{"deliveries", std::move(deliveries)}, {"next_before", last}};
+  if (filter.limit < 1 || filter.limit > kMaxDeliveriesListed) return failure(bad_filter("limit", "must be 1 to 200"));
+  AH_TRY(const auto id, store_.integrations().find_id(integration));
+  if (!id) return failure(Errc::not_found, "There is no integration named \"" + std::string(integration) + "\".");
+  DeliveryFilter one_more = filter;
+  ++one_more.limit;
+  AH_TRY(auto rows, store_.deliveries().list(*id, one_more));
+  json::object out;
+  json::array& deliveries = out["deliveries"].emplace_array();
+  const bool is_cut = static_cast<std::int64_t>(rows.size()) > filter.limit;
+  if (is_cut) rows.pop_back();
+  for (const auto& row : rows) deliveries.push_back(render_delivery(row));
+  if (is_cut) out["next_before"] = rows.back().id;
+  return out;
 }
 
-Result<json::object> DeliveryLog::get(std::int64_t id) {
-  const std::scoped_lock lock(mutex_);
-  AH_TRY(auto row, db_.query(std::string(kDeliveryColumns) + " WHERE d.id = ?", id));
-  AH_TRY(const bool found, row.next());
+Result<json::array> DeliveryLog::list_of_alert(std::int64_t alert_id) const {
+  AH_TRY(const auto rows, store_.deliveries().list_of_alert(alert_id, kDeliveriesOfAlert));
+  json::array deliveries;
+  for (const auto& row : rows) deliveries.push_back(render_delivery(row));
+  return deliveries;
+}
+
+Result<json::object> DeliveryLog::get(std::int64_t id) const {
+  AH_TRY(const auto found, store_.deliveries().find_content(id));
   if (!found) return failure(Errc::not_found, "There is no delivery " + std::to_string(id) + " in the log.");
-  auto out = render_delivery(row);
-  out["headers"] = parsed_or_null(row.text(15));
-  if (!row.is_null(16)) {
-    const auto body = as_text(row.blob(16));
+  auto out = render_delivery(found->record);
+  out["headers"] = parsed_or_null(found->headers);
+  if (found->body) {
+    const auto body = as_text(*found->body);
     if (is_utf8(body)) {
       out["body"] = body;
     } else {
-      out["body_base64"] = render_base64(row.blob(16));
+      out["body_base64"] = render_base64(*found->body);
     }
   }
   return out;
-}
-
-Result<void> DeliveryLog::explain(std::int64_t id, std::string_view explanation) {
-  const std::scoped_lock lock(mutex_);
-  return db_.run("UPDATE deliveries SET explanation = ? WHERE id = ?", explanation, id);
-}
-
-Result<json::array> list_deliveries_of_alert(Database& db, std::int64_t alert_id) {
-  AH_TRY(auto row, db.query(std::string(kDeliveryColumns) + " WHERE d.alert_id = ? ORDER BY d.id DESC LIMIT ?",
-                            alert_id, kDeliveriesOfAlert));
-  json::array deliveries;
-  for (;;) {
-    AH_TRY(const bool more, row.next());
-    if (!more) return deliveries;
-    deliveries.push_back(render_delivery(row));
-  }
 }
 
 }  // namespace autoheal::host

@@ -1,44 +1,34 @@
-// DeliveryLog: what came in at the webhook URL of an integration, whatever became of it. Bounded: see event_store.hpp.
+// DeliveryLog: the log of deliveries as the page and scripts read it. The event writer writes it.
 // Threads: [any-thread]. Errors: invalid_argument (a filter), not_found, store, busy.
 #pragma once
 
 #include "base/result.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/delivery_repository.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
-#include <mutex>
-#include <optional>
-#include <string>
 #include <string_view>
 
 namespace autoheal::host {
 
-struct DeliveryFilter {
-  std::string outcome;                 // empty: all
-  std::int64_t limit = 50;             // 1 to 200
-  std::optional<std::int64_t> before;  // id; only older ones
-};
+class Store;
+
+// A Delivery of docs/http-api.md.
+boost::json::object render_delivery(const DeliveryRecord& delivery);
 
 class DeliveryLog {
  public:
-  explicit DeliveryLog(Database db) : db_(std::move(db)) {}
+  explicit DeliveryLog(Store& store) : store_(store) {}
 
-  // {deliveries, next_before}, newest first.
-  Result<boost::json::object> list(std::string_view integration, const DeliveryFilter& filter);
+  // {deliveries, next_before}, newest first; limit is 1 to 200.
+  Result<boost::json::object> list(std::string_view integration, const DeliveryFilter& filter) const;
+  // The newest that are about that alert.
+  Result<boost::json::array> list_of_alert(std::int64_t alert_id) const;
   // A Delivery with `headers` and `body` (`body_base64` if it is not text; neither when it is not kept any more).
-  Result<boost::json::object> get(std::int64_t id);
-
-  Result<void> explain(std::int64_t id, std::string_view explanation);
+  Result<boost::json::object> get(std::int64_t id) const;
 
  private:
-  std::mutex mutex_;
-  Database db_;  // guarded by mutex_
+  Store& store_;
 };
-
-// Columns of a Delivery and the row as docs/http-api.md has it; for other readers of the table.
-extern const std::string_view kDeliveryColumns;  // SELECT ... FROM deliveries d JOIN integrations i
-boost::json::object render_delivery(const Cursor& row);
-Result<boost::json::array> list_deliveries_of_alert(Database& db, std::int64_t alert_id);
 
 }  // namespace autoheal::host

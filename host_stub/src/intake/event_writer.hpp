@@ -1,5 +1,5 @@
 // EventWriter: the one thread of this process that stores events. It takes everything that waits, writes it in one
-// SQLite transaction {new events, re-folded alerts, delivery rows, counters of the alert source}, commits, and only
+// transaction {new events, re-folded alerts, delivery rows, counters of the alert source}, commits, and only
 // then tells each of them what became of it. Many deliveries share one sync of the disk, and none is answered before
 // it.
 //
@@ -10,13 +10,14 @@
 #pragma once
 
 #include "intake/delivery.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/write_batch.hpp"
 
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -25,6 +26,7 @@
 namespace autoheal::host {
 
 struct WriteJob {
+  Origin origin = Origin::delivery;
   std::int64_t integration_id = 0;
   Assessment assessment;
   UtcTime received_at{};
@@ -36,16 +38,23 @@ struct WriteJob {
   std::function<void(const DeliveryReport&)> done;
 };
 
+// The report, or an error when nothing was stored: not_found (the integration was removed), store.
+Result<DeliveryReport> require_stored(DeliveryReport report);
+
 class EventWriter {
  public:
   // `after_commit` is called on the writer's thread after each commit, once the jobs have been told.
   // `after_failure` likewise when nothing of a batch could be stored.
-  EventWriter(Database db, std::function<void()> after_commit, std::function<void()> after_failure = {});
+  EventWriter(std::unique_ptr<BatchWriter> batches, std::function<void()> after_commit,
+              std::function<void()> after_failure = {});
   ~EventWriter();
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
   void submit(WriteJob job);
+
+  // The same without `done`, and waits for what became of it.
+  DeliveryReport write_and_wait(WriteJob job);
 
   // Finishes what waits; from then on jobs are told that the host is stopping. Once, by the owner, or by the
   // destructor.
@@ -55,14 +64,13 @@ class EventWriter {
   Result<void> set_enrichment(std::int64_t alert_id, std::string_view enrichment);
 
  private:
-  struct Task;
   void run();
   void write(std::vector<WriteJob>& jobs);
   Result<std::vector<DeliveryReport>> write_batch(std::vector<WriteJob>& jobs);
   void prune();
 
-  Database db_;  // the writer's thread, and set_enrichment under db_mutex_
-  std::mutex db_mutex_;
+  std::mutex batch_mutex_;
+  const std::unique_ptr<BatchWriter> batches_;  // guarded by batch_mutex_: one batch at a time
   const std::function<void()> after_commit_;
   const std::function<void()> after_failure_;
   std::mutex mutex_;

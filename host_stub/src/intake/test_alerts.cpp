@@ -1,13 +1,13 @@
 #include "intake/test_alerts.hpp"
 
-#include "app/host.hpp"
+#include "alerts/test_fingerprint.hpp"
 #include "base/bytes.hpp"
 #include "intake/event_writer.hpp"
 #include "log/log.hpp"
+#include "store/alert_repository.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <future>
 #include <string>
 
 namespace autoheal::host {
@@ -41,11 +41,11 @@ json::object make_event(std::string_view kind, const std::string& occurred_at, j
 }  // namespace
 
 Result<std::int64_t> TestAlerts::send(const Integration& integration) {
-  AH_TRY(const auto plugin, host_.plugins().find(integration.plugin));
+  AH_TRY(const auto plugin, host_.plugins.find(integration.plugin));
   if (!plugin->describe.webhook) {
     return failure(Errc::unsupported, "The plugin \"" + integration.plugin + "\" is no alert source.");
   }
-  const auto now = host_.clock().now();
+  const auto now = host_.clock.now();
   const auto at = render_utc(now);
   const auto fingerprint = std::string(kTestFingerprint) + random_token(kIdBytes);
   const json::array events{make_event("triggered", at, make_alert(integration, fingerprint, "firing", at))};
@@ -56,21 +56,13 @@ Result<std::int64_t> TestAlerts::send(const Integration& integration) {
 }
 
 Result<std::size_t> TestAlerts::resolve(const Integration& integration) {
-  const auto now = host_.clock().now();
+  const auto now = host_.clock.now();
   json::array events;
-  {
-    const std::scoped_lock lock(mutex_);
-    AH_TRY(auto row, db_.query("SELECT fingerprint, starts_at FROM alerts WHERE integration_id = ? AND status <> "
-                               "'resolved' AND substr(fingerprint, 1, ?) = ?",
-                               integration.id, kTestFingerprint.size(), kTestFingerprint));
-    for (;;) {
-      AH_TRY(const bool more, row.next());
-      if (!more) break;
-      const std::string start{row.text(1)};
-      // A clock that was put back must not place the end before the start.
-      const auto at = std::max(render_utc(now), start);
-      events.push_back(make_event("resolved", at, make_alert(integration, row.text(0), "resolved", start)));
-    }
+  AH_TRY(const auto open, host_.store.alerts().list_open_with_prefix(integration.id, kTestFingerprint));
+  for (const auto& [fingerprint, start] : open) {
+    // A clock that was put back must not place the end before the start.
+    const auto at = std::max(render_utc(now), start);
+    events.push_back(make_event("resolved", at, make_alert(integration, fingerprint, "resolved", start)));
   }
   if (events.empty()) return std::size_t{0};
   AH_TRY(const auto report, write(integration, events, now));
@@ -79,20 +71,15 @@ Result<std::size_t> TestAlerts::resolve(const Integration& integration) {
 
 Result<DeliveryReport> TestAlerts::write(const Integration& integration, const json::array& events, UtcTime now) {
   WriteJob job;
+  job.origin = Origin::test_alert;
   job.integration_id = integration.id;
   job.assessment.http_status = 202;
-  job.assessment.outcome = Outcome::test;
+  job.assessment.outcome = Outcome::stored;
   AH_TRY(job.assessment.events, read_events(events));
   job.received_at = now;
   job.started = std::chrono::steady_clock::now();
   job.headers = "[]";
-  std::promise<DeliveryReport> told;
-  job.done = [&told](const DeliveryReport& report) { told.set_value(report); };
-  writer_.submit(std::move(job));
-  auto report = told.get_future().get();
-  if (report.http_status == 404) return failure(Errc::not_found, report.explanation);
-  if (report.http_status >= 300) return failure(Errc::store, report.explanation);
-  return report;
+  return require_stored(writer_.write_and_wait(std::move(job)));
 }
 
 }  // namespace autoheal::host

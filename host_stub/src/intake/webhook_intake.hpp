@@ -8,20 +8,32 @@
 #include "intake/delivery.hpp"
 
 #include <functional>
-#include <memory>
 #include <string_view>
+#include <vector>
 
 namespace autoheal::host {
 
-class AfterAnswer;
+class AlertEnricher;
+class AlertRepository;
 class EventWriter;
-class Host;
+class IntegrationService;
+class SignatureExplainer;
+class WebhookEndpoints;
+struct WebhookEndpoint;
+struct WriteJob;
 
 class WebhookIntake {
  public:
-  // All outlive the intake. `after`: explains rejections and enriches new alerts once they are answered; may be absent.
-  WebhookIntake(Host& host, EventWriter& writer, AfterAnswer* after = nullptr);
-  ~WebhookIntake();
+  // What a delivery needs. The last two work once it has been answered, and may be absent. All outlive the intake.
+  struct Parts {
+    IntegrationService& integrations;
+    WebhookEndpoints& endpoints;
+    AlertRepository& alerts;
+    EventWriter& writer;
+    SignatureExplainer* explainer = nullptr;  // of rejections
+    AlertEnricher* enricher = nullptr;        // of new alerts
+  };
+  explicit WebhookIntake(const Parts& parts) : parts_(parts) {}
 
   // A delivery to `/api/webhooks/{plugin}/{public id}.{secret}`; `token` is the last part. 404 for all URLs that are
   // not ours, without a difference. `done` is called exactly once: here for what needs no store, else on the writer's
@@ -34,8 +46,12 @@ class WebhookIntake {
   Result<DeliveryReport> deliver(std::string_view integration, IncomingDelivery delivery, bool dry_run);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  WriteJob assess_delivery(const WebhookEndpoint& endpoint, const IncomingDelivery& delivery) const;
+  Assessment ask_plugin(const WebhookEndpoint& endpoint, const IncomingDelivery& delivery) const;
+  void submit(WriteJob job, IncomingDelivery delivery, std::function<void(const DeliveryReport&)> done) const;
+  Result<bool> are_all_known(std::int64_t integration_id, const std::vector<IncomingEvent>& events) const;
+
+  const Parts parts_;
 };
 
 }  // namespace autoheal::host

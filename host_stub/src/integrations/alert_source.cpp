@@ -1,8 +1,8 @@
 #include "integrations/alert_source.hpp"
 
-#include "app/host.hpp"
 #include "base/json.hpp"
-#include "intake/event_store.hpp"
+#include "store/endpoint_repository.hpp"
+#include "store/write_batch.hpp"
 
 #include <boost/json.hpp>
 
@@ -36,6 +36,23 @@ void put(json::object& object, std::string_view member, const std::optional<std:
   if (text && !text->empty()) object[member] = *text;
 }
 
+void render_activity(json::object& out, const EndpointActivity& activity) {
+  out["enabled"] = activity.enabled;
+  out["deliveries_total"] = activity.deliveries_total;
+  out["rejected_in_a_row"] = activity.rejected_in_a_row;
+  out["strike"] = strike_of(activity.rejected_in_a_row);
+  put(out, "last_rejected_at", activity.last_rejected_at);
+  if (activity.last_event_at) {
+    out["last_event"] = json::object{{"at", *activity.last_event_at},
+                                     {"event_type", activity.last_event_type},
+                                     {"outcome", activity.last_event_outcome}};
+  }
+  put(out, "last_ping_at", activity.last_ping_at);
+  put(out, "previous_url_until", activity.previous_until);
+  out["waiting"] =
+      activity.enabled && (!activity.last_event_at || *activity.last_event_at < activity.enabled_at.value_or(""));
+}
+
 }  // namespace
 
 std::string_view strike_of(std::int64_t rejected_in_a_row) {
@@ -43,9 +60,9 @@ std::string_view strike_of(std::int64_t rejected_in_a_row) {
   return rejected_in_a_row < 3 ? "warning" : "disabled";
 }
 
-Result<json::object> AlertSourceService::get(const Integration& integration) {
-  AH_TRY(const auto base, host_.webhook_base());
-  const auto plugin = host_.plugins().find(integration.plugin);
+Result<json::object> AlertSourceService::get(const Integration& integration) const {
+  AH_TRY(const auto base, endpoints_.base());
+  const auto plugin = host_.plugins.find(integration.plugin);
   json::object out{
       {"enabled", false}, {"deliveries_total", 0}, {"rejected_in_a_row", 0}, {"strike", "none"}, {"waiting", false}};
   if (const auto warning = warn_of_url(base); !warning.empty()) out["public_url_warning"] = warning;
@@ -61,31 +78,13 @@ Result<json::object> AlertSourceService::get(const Integration& integration) {
 
   out["retention"] = json::object{{"deliveries", kDeliveriesKept}, {"bodies", kBodiesKept}};
 
-  const std::scoped_lock lock(mutex_);
-  AH_TRY(auto row, db_.query("SELECT enabled, enabled_at, deliveries_total, rejected_in_a_row, last_rejected_at, "
-                             "last_event_at, last_event_type, last_event_outcome, last_ping_at, previous_until "
-                             "FROM webhook_endpoints WHERE integration_id = ?",
-                             integration.id));
-  AH_TRY(const bool found, row.next());
-  if (!found) return out;
-  const bool enabled = row.integer(0) != 0;
-  const auto last_event = row.optional_text(5);
-  out["enabled"] = enabled;
-  out["deliveries_total"] = row.integer(2);
-  out["rejected_in_a_row"] = row.integer(3);
-  out["strike"] = strike_of(row.integer(3));
-  put(out, "last_rejected_at", row.optional_text(4));
-  if (last_event) {
-    out["last_event"] = json::object{{"at", *last_event}, {"event_type", row.text(6)}, {"outcome", row.text(7)}};
-  }
-  put(out, "last_ping_at", row.optional_text(8));
-  put(out, "previous_url_until", row.optional_text(9));
-  out["waiting"] = enabled && (!last_event || *last_event < row.optional_text(1).value_or(""));
+  AH_TRY(const auto activity, host_.store.endpoints().find_activity(integration.id));
+  if (activity) render_activity(out, *activity);
   return out;
 }
 
-Result<json::object> AlertSourceService::render_with_source(const Integration& integration) {
-  const auto plugin = host_.plugins().find(integration.plugin);
+Result<json::object> AlertSourceService::render_with_source(const Integration& integration) const {
+  const auto plugin = host_.plugins.find(integration.plugin);
   auto out = render(integration, plugin.has_value() ? &plugin.value()->describe : nullptr);
   AH_TRY(auto source, get(integration));
   out["alert_source"] = std::move(source);

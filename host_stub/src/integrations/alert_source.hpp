@@ -4,33 +4,29 @@
 
 #include "base/result.hpp"
 #include "integrations/integrations.hpp"
-#include "store/sqlite/database.hpp"
+#include "integrations/webhook_endpoints.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
-#include <mutex>
 #include <string_view>
 
 namespace autoheal::host {
-
-class Host;
 
 // "none", "warning" from the first rejection in a row, "disabled" from the third: then the sender has probably stopped.
 std::string_view strike_of(std::int64_t rejected_in_a_row);
 
 class AlertSourceService {
  public:
-  AlertSourceService(Host& host, Database db) : host_(host), db_(std::move(db)) {}
+  AlertSourceService(const HostParts& host, const WebhookEndpoints& endpoints) : host_(host), endpoints_(endpoints) {}
 
   // AlertSource of docs/http-api.md.
-  Result<boost::json::object> get(const Integration& integration);
+  Result<boost::json::object> get(const Integration& integration) const;
   // Integration of docs/http-api.md, alert source included.
-  Result<boost::json::object> render_with_source(const Integration& integration);
+  Result<boost::json::object> render_with_source(const Integration& integration) const;
 
  private:
-  Host& host_;
-  std::mutex mutex_;
-  Database db_;  // guarded by mutex_
+  const HostParts host_;
+  const WebhookEndpoints& endpoints_;
 };
 
 }  // namespace autoheal::host

@@ -1,8 +1,10 @@
 // IntegrationService: live instances, and the calls that go through them.
 #include "base/json.hpp"
+#include "integrations/host_operations.hpp"
 #include "integrations/integrations_state.hpp"
 #include "log/log.hpp"
 #include "settings/schema.hpp"
+#include "store/endpoint_repository.hpp"
 
 #include <boost/json.hpp>
 
@@ -10,8 +12,6 @@ namespace autoheal::host {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view kDiagnosis = "diagnose_webhook";
 
 std::string status_of(const json::object& table) {
   const std::string verdict = text_at(table, "verdict");
@@ -34,27 +34,33 @@ Error unknown_operation(const LoadedPlugin& plugin, std::string_view operation) 
 
 // A diagnosis that finds the sender in order.
 bool finds_sender_healthy(std::string_view operation, std::string_view envelope) {
-  if (operation != kDiagnosis) return false;
+  if (operation != kDiagnoseOperation) return false;
   const auto document = parse_json_object(envelope, "The envelope");
   if (!document.has_value()) return false;
-  const auto* data = document.value().if_contains("data");
-  return data != nullptr && data->is_object() && text_at(data->get_object(), "verdict") == "healthy";
+  const auto* data = object_at(document.value(), "data");
+  return data != nullptr && text_at(*data, "verdict") == "healthy";
 }
 
 }  // namespace
 
-void IntegrationService::State::end_strikes(const Integration& integration) {
-  const std::lock_guard lock{mutex};
-  const auto done =
-      db.run("UPDATE webhook_endpoints SET rejected_in_a_row = 0 WHERE integration_id = ? AND rejected_in_a_row <> 0",
-             integration.id);
+void IntegrationService::State::clear_rejections(const Integration& integration) {
+  const auto done = host.store.endpoints().clear_rejections(integration.id);
   if (done.has_value()) return;
   log_warning("the count of rejected deliveries could not be cleared",
               {{"integration", integration.name}, {"why", done.error().message}});
 }
 
+std::shared_ptr<LiveInstance> IntegrationService::State::take_out(std::int64_t id) {
+  const std::lock_guard lock{mutex};
+  const auto found = live.find(id);
+  if (found == live.end()) return nullptr;
+  auto taken = std::move(found->second);
+  live.erase(found);
+  return taken;
+}
+
 Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance(Integration row) {
-  AH_TRY(const auto plugin, host.plugins().find(row.plugin));
+  AH_TRY(const auto plugin, host.plugins.find(row.plugin));
   std::shared_ptr<LiveInstance> live_one;
   {
     const std::lock_guard lock{mutex};
@@ -65,8 +71,8 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance
   const std::lock_guard lock{live_one->mutex};
   if (live_one->instance && live_one->revision >= row.revision) return live_one->instance;
   AH_TRY(const json::object settings, parse_json_object(row.settings, "The stored settings"));
-  AH_TRY_VOID(check_operator_settings(plugin->describe, settings, host.options().allow_endpoints));
-  AH_TRY_VOID(host.secrets().check());
+  AH_TRY_VOID(check_operator_settings(plugin->describe, settings, host.options.allow_endpoints));
+  AH_TRY_VOID(host.secrets.check());
   auto instance = live_one->instance;
   if (!instance) {
     AH_TRY(instance, PluginInstance::create(plugin, row.name, call_within(kConfigureTime)));
@@ -84,23 +90,21 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::instance(std::string
 
 Result<std::shared_ptr<PluginInstance>> IntegrationService::instance(std::int64_t id) {
   auto row = get(id);
-  if (!row.has_value() && row.error().code == Errc::not_found) {
-    std::shared_ptr<LiveInstance> ended;  // removed by another process
-    const std::lock_guard lock{state_->mutex};
-    if (const auto found = state_->live.find(id); found != state_->live.end()) {
-      ended = std::move(found->second);
-      state_->live.erase(found);
-    }
-  }
+  if (!row.has_value() && row.error().code == Errc::not_found) state_->take_out(id);  // removed by another process
   AH_TRY(Integration found, std::move(row));
   return state_->live_instance(std::move(found));
+}
+
+bool IntegrationService::offers(const Integration& integration, std::string_view operation) const {
+  const auto plugin = state_->host.plugins.find(integration.plugin);
+  return plugin.has_value() && plugin.value()->describe.find_operation(operation) != nullptr;
 }
 
 Result<std::string> IntegrationService::test(std::string_view name, const CallOptions& options,
                                              const json::object* unsaved) {
   AH_TRY(const Integration stored, get(name));
   if (unsaved != nullptr) {
-    AH_TRY(const auto plugin, state_->host.plugins().find(stored.plugin));
+    AH_TRY(const auto plugin, state_->host.plugins.find(stored.plugin));
     AH_TRY(const SettingsChange change, state_->apply(*plugin, stored, *unsaved));
     AH_TRY(const auto tried, state_->try_out(plugin, stored.name, stored.id, change, options));
     return tried->test_connection(options);
@@ -110,16 +114,14 @@ Result<std::string> IntegrationService::test(std::string_view name, const CallOp
   AH_TRY(json::object document, parse_json_object(table, "The connection table"));
   const std::string status = status_of(document);
   document["at"] = state_->now();
-  const std::lock_guard lock{state_->mutex};
   // Only if it is still the configuration that was tested.
-  AH_TRY_VOID(state_->db.run("UPDATE integrations SET status = ?, last_test = ? WHERE id = ? AND revision = ?", status,
-                             json::serialize(document), stored.id, stored.revision));
+  AH_TRY_VOID(state_->rows().set_status(stored.id, stored.revision, status, json::serialize(document)));
   return table;
 }
 
 Result<std::string> IntegrationService::test_unsaved(std::string_view plugin_id, const json::object& settings,
                                                      const CallOptions& options) {
-  AH_TRY(const auto plugin, state_->host.plugins().find(plugin_id));
+  AH_TRY(const auto plugin, state_->host.plugins.find(plugin_id));
   AH_TRY(const SettingsChange change, state_->apply(*plugin, {}, settings));
   AH_TRY(const auto tried, state_->try_out(plugin, "unsaved " + plugin->describe.id, 0, change, options));
   return tried->test_connection(options);
@@ -128,7 +130,7 @@ Result<std::string> IntegrationService::test_unsaved(std::string_view plugin_id,
 Result<std::string> IntegrationService::query(std::string_view name, std::string_view operation,
                                               const json::object& arguments, const CallOptions& options) {
   AH_TRY(const Integration stored, get(name));
-  AH_TRY(const auto plugin, state_->host.plugins().find(stored.plugin));
+  AH_TRY(const auto plugin, state_->host.plugins.find(stored.plugin));
   const Operation* known = plugin->describe.find_operation(operation);
   if (known == nullptr) return failure(unknown_operation(*plugin, operation));
   if (auto problems = check_against_schema(*known->arguments, arguments); !problems.empty()) {
@@ -140,11 +142,9 @@ Result<std::string> IntegrationService::query(std::string_view name, std::string
   auto envelope = live->query(operation, json::serialize(arguments), options);
   if (!envelope.has_value() && envelope.error().code == Errc::upstream_refused) {
     log_warning("credential refused upstream", {{"integration", stored.name}});
-    const std::lock_guard lock{state_->mutex};
-    AH_TRY_VOID(state_->db.run("UPDATE integrations SET status = 'needs_attention' WHERE id = ? AND revision = ?",
-                               stored.id, stored.revision));
+    AH_TRY_VOID(state_->rows().set_status(stored.id, stored.revision, "needs_attention", std::nullopt));
   }
-  if (envelope.has_value() && finds_sender_healthy(operation, envelope.value())) state_->end_strikes(stored);
+  if (envelope.has_value() && finds_sender_healthy(operation, envelope.value())) state_->clear_rejections(stored);
   return envelope;
 }
 

@@ -38,15 +38,21 @@ bool concerns_connection(const Describe& describe, const json::object& given) {
   return false;
 }
 
+void log_secrets(std::int64_t id, const std::vector<SecretChange>& secrets) {
+  for (const SecretChange& secret : secrets) {
+    if (secret.record) {
+      log_info("secret set", {{"integration", id}, {"field", secret.field}, {"fingerprint", secret.fingerprint}});
+    } else {
+      log_info("secret cleared", {{"integration", id}, {"field", secret.field}});
+    }
+  }
+}
+
 }  // namespace
 
-IntegrationService::IntegrationService(std::unique_ptr<State> state) : state_(std::move(state)) {}
+IntegrationService::IntegrationService(const HostParts& host, WebhookEndpoints& endpoints)
+    : state_(std::make_unique<State>(host, endpoints)) {}
 IntegrationService::~IntegrationService() = default;
-
-Result<std::unique_ptr<IntegrationService>> IntegrationService::open(Host& host) {
-  AH_TRY(Database db, host.open_database());
-  return std::unique_ptr<IntegrationService>{new IntegrationService{std::make_unique<State>(host, std::move(db))}};
-}
 
 // ---- what the parts share ----
 
@@ -59,21 +65,18 @@ SecretReader IntegrationService::State::reader(std::int64_t id, const SettingsCh
       }
     }
     if (id == 0) return std::optional<SecretText>{};
-    const std::lock_guard lock{mutex};
-    AH_TRY(const auto record, get_secret(db, id, name));
+    AH_TRY(const auto record, rows().find_secret(id, name));
     if (record) {
-      AH_TRY(SecretText text, host.secrets().open(id, name, *record));
+      AH_TRY(SecretText text, host.secrets.open(id, name, *record));
       return std::optional<SecretText>{std::move(text)};
     }
-    AH_TRY(const Integration row, get_integration(db, id));
-    const auto plugin = host.plugins().find(row.plugin);
+    AH_TRY(const Integration row, rows().get(id));
+    const auto plugin = host.plugins.find(row.plugin);
     const bool is_url = plugin.has_value() && plugin.value()->describe.webhook &&
                         plugin.value()->describe.webhook->url_secret == name && !name.empty();
     if (!is_url) return std::optional<SecretText>{};
-    AH_TRY(const auto endpoint, get_endpoint(db, id));
-    if (!endpoint) return std::optional<SecretText>{};
-    AH_TRY(const std::string url, url_of(*endpoint));
-    return std::optional<SecretText>{SecretText{url}};
+    AH_TRY(const auto url, endpoints.find_url(id));
+    return url ? std::optional<SecretText>{SecretText{*url}} : std::nullopt;
   };
 }
 
@@ -95,35 +98,20 @@ Result<SettingsChange> IntegrationService::State::apply(const LoadedPlugin& plug
   }
   std::set<std::string, std::less<>> set;
   for (const auto& [field, info] : stored.secrets) set.insert(field);
-  return apply_settings(plugin.describe, settings, set, given, host.options().allow_endpoints);
+  return apply_settings(plugin.describe, settings, set, given, host.options.allow_endpoints);
 }
 
-Result<void> IntegrationService::State::store_secrets(std::int64_t id, const SettingsChange& change) {
+Result<std::vector<SecretChange>> IntegrationService::State::seal(std::int64_t id, const SettingsChange& change) const {
+  std::vector<SecretChange> sealed;
   for (const auto& [field, value] : change.secrets) {
-    if (!value || value->empty()) {
-      AH_TRY_VOID(delete_secret(db, id, field));
-      log_info("secret cleared", {{"integration", id}, {"field", field}});
-      continue;
-    }
+    SecretChange& secret = sealed.emplace_back();
+    secret.field = field;
+    if (!value || value->empty()) continue;
     redactor().add(value->reveal());
-    AH_TRY(const Bytes record, host.secrets().seal(id, field, value->reveal()));
-    AH_TRY(const std::string fingerprint, host.secrets().fingerprint(value->reveal()));
-    AH_TRY_VOID(put_secret(db, id, field, record, fingerprint, now()));
-    log_info("secret set", {{"integration", id}, {"field", field}, {"fingerprint", fingerprint}});
+    AH_TRY(secret.record, host.secrets.seal(id, field, value->reveal()));
+    AH_TRY(secret.fingerprint, host.secrets.fingerprint(value->reveal()));
   }
-  return success();
-}
-
-Result<bool> IntegrationService::State::store(const Integration& stored, std::string_view new_name,
-                                              const SettingsChange& change, bool forget_test) {
-  const std::lock_guard lock{mutex};
-  AH_TRY(Transaction transaction, db.begin());
-  AH_TRY(const bool updated,
-         update_integration(db, stored, new_name, json::serialize(*change.settings), forget_test, now()));
-  if (!updated) return false;
-  AH_TRY_VOID(store_secrets(stored.id, change));
-  AH_TRY_VOID(transaction.commit());
-  return true;
+  return sealed;
 }
 
 // ---- set up ----
@@ -131,18 +119,23 @@ Result<bool> IntegrationService::State::store(const Integration& stored, std::st
 Result<Integration> IntegrationService::add(std::string_view name, std::string_view plugin_id,
                                             const json::object& settings) {
   AH_TRY_VOID(check_name(name));
-  AH_TRY(const auto plugin, state_->host.plugins().find(plugin_id));
+  AH_TRY(const auto plugin, state_->host.plugins.find(plugin_id));
   AH_TRY(const SettingsChange change, state_->apply(*plugin, {}, settings));
   AH_TRY(auto tried, state_->try_out(plugin, std::string{name}, 0, change, call_within(kConfigureTime)));
   tried.reset();
-  const std::lock_guard lock{state_->mutex};
-  AH_TRY(Transaction transaction, state_->db.begin());
-  AH_TRY(const std::int64_t id,
-         insert_integration(state_->db, name, plugin_id, json::serialize(*change.settings), state_->now()));
-  AH_TRY_VOID(state_->store_secrets(id, change));
-  AH_TRY_VOID(transaction.commit());
+  IntegrationChange row;
+  row.name = name;
+  row.settings = json::serialize(*change.settings);
+  row.at = state_->now();
+  std::vector<SecretChange> sealed;
+  const auto seal = [&](std::int64_t id) -> Result<std::vector<SecretChange>> {
+    AH_TRY(sealed, state_->seal(id, change));
+    return sealed;
+  };
+  AH_TRY(const std::int64_t id, state_->rows().add(plugin_id, row, seal));
+  log_secrets(id, sealed);
   log_info("integration added", {{"integration", name}, {"plugin", plugin_id}});
-  AH_TRY(Integration added, get_integration(state_->db, id));
+  AH_TRY(Integration added, state_->rows().get(id));
   added.notes = change.notes;
   return added;
 }
@@ -154,13 +147,19 @@ Result<Integration> IntegrationService::set(std::string_view name, const json::o
   }
   for (int i = 0; i < kStoreTries; ++i) {
     AH_TRY(const Integration stored, get(name));
-    AH_TRY(const auto plugin, state_->host.plugins().find(stored.plugin));
+    AH_TRY(const auto plugin, state_->host.plugins.find(stored.plugin));
     AH_TRY(const SettingsChange change, state_->apply(*plugin, stored, settings));
     AH_TRY(auto tried, state_->try_out(plugin, stored.name, stored.id, change, call_within(kConfigureTime)));
     tried.reset();
-    AH_TRY(const bool done, state_->store(stored, new_name.value_or(stored.name), change,
-                                          concerns_connection(plugin->describe, settings)));
-    if (!done) continue;
+    IntegrationChange row;
+    row.name = new_name.value_or(stored.name);
+    row.settings = json::serialize(*change.settings);
+    row.forget_test = concerns_connection(plugin->describe, settings);
+    row.at = state_->now();
+    AH_TRY(row.secrets, state_->seal(stored.id, change));
+    AH_TRY(const bool done, state_->rows().update(stored.id, stored.revision, row));
+    if (!done) continue;  // another revision is stored by now: start again from it
+    log_secrets(stored.id, row.secrets);
     AH_TRY(Integration changed, get(stored.id));
     changed.notes = change.notes;
     return changed;
@@ -168,37 +167,21 @@ Result<Integration> IntegrationService::set(std::string_view name, const json::o
   return failure(Errc::busy, "The integration " + std::string{name} + " is being changed elsewhere.", "Try again.");
 }
 
-Result<std::vector<Integration>> IntegrationService::list() {
-  const std::lock_guard lock{state_->mutex};
-  return list_integrations(state_->db);
-}
-
-Result<Integration> IntegrationService::get(std::string_view name) {
-  const std::lock_guard lock{state_->mutex};
-  return get_integration(state_->db, name);
-}
-
-Result<Integration> IntegrationService::get(std::int64_t id) {
-  const std::lock_guard lock{state_->mutex};
-  return get_integration(state_->db, id);
-}
+Result<std::vector<Integration>> IntegrationService::list() { return state_->rows().list(); }
+Result<Integration> IntegrationService::get(std::string_view name) { return state_->rows().get(name); }
+Result<Integration> IntegrationService::get(std::int64_t id) { return state_->rows().get(id); }
 
 Result<void> IntegrationService::remove(std::string_view name) {
-  std::shared_ptr<LiveInstance> ended;  // destroyed without the lock: it may wait for calls in flight
-  const std::lock_guard lock{state_->mutex};
-  AH_TRY(const Integration stored, get_integration(state_->db, name));
-  AH_TRY_VOID(state_->db.run("DELETE FROM integrations WHERE id = ?", stored.id));
-  if (const auto found = state_->live.find(stored.id); found != state_->live.end()) {
-    ended = std::move(found->second);
-    state_->live.erase(found);
-  }
+  AH_TRY(const Integration stored, get(name));
+  AH_TRY_VOID(state_->rows().remove(stored.id));
+  const auto ended = state_->take_out(stored.id);  // ends here: it may wait for calls in flight
   log_info("integration removed", {{"integration", stored.name}});
   return success();
 }
 
 Result<void> IntegrationService::set_secret(std::string_view name, std::string_view field, const SecretText& value) {
   AH_TRY(const Integration stored, get(name));
-  AH_TRY(const auto plugin, state_->host.plugins().find(stored.plugin));
+  AH_TRY(const auto plugin, state_->host.plugins.find(stored.plugin));
   if (!plugin->describe.is_secret(field)) {
     const std::vector<std::string> names = plugin->describe.secret_names();
     std::string known;

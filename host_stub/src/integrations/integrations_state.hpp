@@ -1,9 +1,9 @@
 // What the parts of IntegrationService share; nobody else includes it.
+// Threads: as said at each member.
 #pragma once
 
-#include "app/host.hpp"
-#include "integrations/integration_rows.hpp"
 #include "integrations/integrations.hpp"
+#include "integrations/webhook_endpoints.hpp"
 #include "settings/apply.hpp"
 
 #include <map>
@@ -21,14 +21,15 @@ struct LiveInstance {
 };
 
 struct IntegrationService::State {
-  State(Host& h, Database d) : host(h), db(std::move(d)) {}
+  State(const HostParts& parts, WebhookEndpoints& webhooks) : host(parts), endpoints(webhooks) {}
 
-  Host& host;
-  std::mutex mutex;  // guards db and live; never held during a call into a plugin
-  Database db;
+  const HostParts host;
+  WebhookEndpoints& endpoints;
+  std::mutex mutex;  // guards live; held for a few instructions only
   std::map<std::int64_t, std::shared_ptr<LiveInstance>> live;
 
-  std::string now() const { return render_utc(host.clock().now()); }
+  IntegrationRepository& rows() const { return host.store.integrations(); }
+  std::string now() const { return render_utc(host.clock.now()); }
 
   // What a plugin may read in configure: the changes first, then the store. `id` 0: nothing is stored.
   SecretReader reader(std::int64_t id, const SettingsChange* change = nullptr);
@@ -43,19 +44,14 @@ struct IntegrationService::State {
                                const boost::json::object& given) const;
 
   Result<std::shared_ptr<PluginInstance>> live_instance(Integration row);
+  std::shared_ptr<LiveInstance> take_out(std::int64_t id);  // out of `live`; let go of it without a lock
 
   // The rejections so far no longer count: the sender was found to be in order. A store that fails is logged, since the
   // answer that told so is still worth having.
-  void end_strikes(const Integration& integration);
+  void clear_rejections(const Integration& integration);
 
-  // The URL's secret of that endpoint in full, with the base before it.
-  Result<std::string> url_of(const EndpointRow& row);
-  Result<EndpointRow> endpoint_of(std::int64_t id);  // with the mutex held; makes one if there is none
-
-  // The transaction that stores a change. False: somebody else was faster; start again.
-  Result<bool> store(const Integration& stored, std::string_view new_name, const SettingsChange& change,
-                     bool forget_test);
-  Result<void> store_secrets(std::int64_t id, const SettingsChange& change);
+  // The secrets of a change as the store takes them.
+  Result<std::vector<SecretChange>> seal(std::int64_t id, const SettingsChange& change) const;
 };
 
 }  // namespace autoheal::host

@@ -1,9 +1,9 @@
 #include "live/live.hpp"
 
 #include "alerts/alerts.hpp"
-#include "app/host.hpp"
 #include "intake/delivery_log.hpp"
 #include "integrations/alert_source.hpp"
+#include "integrations/integrations.hpp"
 #include "log/log.hpp"
 
 #include <algorithm>
@@ -18,11 +18,11 @@ namespace json = boost::json;
 
 constexpr std::chrono::milliseconds kLookForNewsEvery{500};
 constexpr std::chrono::seconds kHeartbeatEvery{15};
-constexpr std::chrono::milliseconds kGust{20};
+constexpr std::chrono::milliseconds kCoalesceFor{20};
 constexpr std::size_t kMostAtOnce = 500;
 
-std::string render_event(std::string_view type, std::int64_t alert, std::int64_t delivery, const json::object& value) {
-  std::string out = "id: " + std::to_string(alert) + "." + std::to_string(delivery) + "\nevent: ";
+std::string render_event(std::string_view type, const ChangeMark& mark, const json::object& value) {
+  std::string out = "id: " + std::to_string(mark.alert) + "." + std::to_string(mark.delivery) + "\nevent: ";
   return out.append(type).append("\ndata: ").append(json::serialize(value)).append("\n\n");
 }
 
@@ -34,10 +34,9 @@ bool parse_number(std::string_view text, std::int64_t& number) {
 
 }  // namespace
 
-LiveHub::LiveHub(Host& host, AlertSourceService& sources, Database db)
-    : host_(host), sources_(sources), db_(std::move(db)) {
-  if (auto position = newest(); position.has_value()) position_ = position.value();
-  (void)read_integrations(position_, false);
+LiveHub::LiveHub(const Parts& parts, std::unique_ptr<ChangeFeed> feed) : parts_(parts), feed_(std::move(feed)) {
+  move_to_newest();
+  (void)read_integrations(mark_, false);
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -55,17 +54,17 @@ void LiveHub::notify() {
 
 void LiveHub::notify_delivery(std::int64_t id) {
   const std::scoped_lock lock(mutex_);
-  if (again_.size() < kMostAtOnce) again_.push_back(id);
+  if (changed_deliveries_.size() < kMostAtOnce) changed_deliveries_.push_back(id);
   wake_.notify_all();
 }
 
 void LiveHub::subscribe(std::shared_ptr<http::Stream> stream, std::string_view last_event_id) {
   Newcomer newcomer{std::move(stream), std::nullopt};
-  Position position;
+  ChangeMark mark;
   const auto dot = last_event_id.find('.');
-  if (dot != std::string_view::npos && parse_number(last_event_id.substr(0, dot), position.alert) &&
-      parse_number(last_event_id.substr(dot + 1), position.delivery)) {
-    newcomer.resume_at = position;
+  if (dot != std::string_view::npos && parse_number(last_event_id.substr(0, dot), mark.alert) &&
+      parse_number(last_event_id.substr(dot + 1), mark.delivery)) {
+    newcomer.resume_at = mark;
   }
   const std::scoped_lock lock(mutex_);
   newcomers_.push_back(std::move(newcomer));
@@ -77,54 +76,35 @@ std::size_t LiveHub::streams() const {
   return subscribers_.size() + newcomers_.size();
 }
 
-Result<LiveHub::Position> LiveHub::newest() {
-  AH_TRY(auto row,
-         db_.query("SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'alert_changes'), 0), "
-                   "(SELECT coalesce(max(id), 0) FROM deliveries)"));
-  AH_TRY_VOID(row.next());
-  return Position{row.integer(0), row.integer(1)};
+// A mark that cannot be read stays: then more is sent than is needed.
+void LiveHub::move_to_newest() {
+  if (auto newest = feed_->newest(); newest.has_value()) mark_ = newest.value();
 }
 
-Result<std::optional<std::string>> LiveHub::read_after(Position& position) {
+Result<std::optional<std::string>> LiveHub::read_after(ChangeMark& mark) {
+  AH_TRY(const auto alerts, feed_->list_alerts_after(mark.alert, kMostAtOnce + 1));
+  AH_TRY(const auto deliveries, feed_->list_deliveries_after(mark.delivery, kMostAtOnce + 1));
+  if (alerts.size() + deliveries.size() > kMostAtOnce) return std::optional<std::string>{};
   std::string out;
-  Position reached = position;
-  std::size_t count = 0;
-  {
-    AH_TRY(auto row, db_.query("SELECT a.document, a.id, i.name, a.received_at, a.change_seq FROM alerts a JOIN "
-                               "integrations i ON i.id = a.integration_id WHERE a.change_seq > ? ORDER BY a.change_seq "
-                               "LIMIT ?",
-                               position.alert, kMostAtOnce + 1));
-    for (;;) {
-      AH_TRY(const bool more, row.next());
-      if (!more) break;
-      if (++count > kMostAtOnce) return std::optional<std::string>{};
-      reached.alert = row.integer(4);
-      out += render_event(
-          "alert", reached.alert, position.delivery,
-          render_alert(std::string(row.text(0)), row.integer(1), std::string(row.text(2)), std::string(row.text(3))));
-    }
+  for (const auto& [alert, number] : alerts) {
+    mark.alert = number;
+    out += render_event("alert", mark, render_alert(alert));
   }
-  AH_TRY(auto row, db_.query(std::string(kDeliveryColumns) + " WHERE d.id > ? ORDER BY d.id LIMIT ?", position.delivery,
-                             kMostAtOnce + 1));
-  for (;;) {
-    AH_TRY(const bool more, row.next());
-    if (!more) break;
-    if (++count > kMostAtOnce) return std::optional<std::string>{};
-    reached.delivery = row.integer(0);
-    out += render_event("delivery", reached.alert, reached.delivery, render_delivery(row));
+  for (const auto& delivery : deliveries) {
+    mark.delivery = delivery.id;
+    out += render_event("delivery", mark, render_delivery(delivery));
   }
-  position = reached;
   return std::optional<std::string>(std::move(out));
 }
 
 // Integrations have no number that counts their changes: what differs from what was sent last is sent again.
-Result<std::string> LiveHub::read_integrations(const Position& position, bool all) {
-  AH_TRY(const auto integrations, host_.integrations().list());
+Result<std::string> LiveHub::read_integrations(const ChangeMark& mark, bool all) {
+  AH_TRY(const auto integrations, parts_.integrations.list());
   std::string out;
   std::map<std::int64_t, std::string> seen;
   for (const auto& integration : integrations) {
-    AH_TRY(const auto rendered, sources_.render_with_source(integration));
-    auto text = render_event("integration", position.alert, position.delivery, rendered);
+    AH_TRY(const auto rendered, parts_.sources.render_with_source(integration));
+    auto text = render_event("integration", mark, rendered);
     auto key = json::serialize(rendered);
     const auto before = integrations_.find(integration.id);
     if (all || before == integrations_.end() || before->second != key) out += text;
@@ -132,7 +112,7 @@ Result<std::string> LiveHub::read_integrations(const Position& position, bool al
   }
   const bool removed = std::any_of(integrations_.begin(), integrations_.end(),
                                    [&](const auto& before) { return !seen.contains(before.first); });
-  if (removed) out += render_event("lagged", position.alert, position.delivery, {});
+  if (removed) out += render_event("lagged", mark, {});
   integrations_ = std::move(seen);
   return out;
 }
@@ -156,16 +136,15 @@ void LiveHub::send(const std::string& text) {
 void LiveHub::greet(const Newcomer& newcomer) {
   std::string hello = "retry: 2000\n: hello\n\n";
   if (newcomer.resume_at) {
-    auto position = *newcomer.resume_at;
-    auto missed = read_after(position);
+    auto mark = *newcomer.resume_at;
+    auto missed = read_after(mark);
     const bool from_the_future =
-        newcomer.resume_at->alert > position_.alert || newcomer.resume_at->delivery > position_.delivery;
+        newcomer.resume_at->alert > mark_.alert || newcomer.resume_at->delivery > mark_.delivery;
     if (from_the_future || !missed.has_value() || !missed.value()) {
-      hello += render_event("lagged", position_.alert, position_.delivery, {});
+      hello += render_event("lagged", mark_, {});
     } else {
       hello += *missed.value();
-      if (auto integrations = read_integrations(position_, true); integrations.has_value())
-        hello += integrations.value();
+      if (auto integrations = read_integrations(mark_, true); integrations.has_value()) hello += integrations.value();
     }
   }
   if (!newcomer.stream->write(hello)) return;
@@ -175,30 +154,25 @@ void LiveHub::greet(const Newcomer& newcomer) {
 
 // What changed since the last look, to everybody who listens.
 void LiveHub::look() {
-  if (streams() == 0) {
-    if (auto now = newest(); now.has_value()) position_ = now.value();
-    return;
-  }
-  auto position = position_;
-  auto news = read_after(position);
-  if (!news.has_value()) return log_warning("live updates cannot be read", {{"why", news.error().message}});
-  if (news.value()) {
-    position_ = position;
-    send(*news.value());
+  if (streams() == 0) return move_to_newest();
+  auto mark = mark_;
+  const auto changes = read_after(mark);
+  if (!changes.has_value()) return log_warning("live updates cannot be read", {{"why", changes.error().message}});
+  if (changes.value()) {
+    mark_ = mark;
+    send(*changes.value());
   } else {
-    if (auto now = newest(); now.has_value()) position_ = now.value();
-    send(render_event("lagged", position_.alert, position_.delivery, {}));
+    move_to_newest();
+    send(render_event("lagged", mark_, {}));
   }
-  if (auto integrations = read_integrations(position_, false); integrations.has_value()) send(integrations.value());
+  if (auto integrations = read_integrations(mark_, false); integrations.has_value()) send(integrations.value());
 }
 
-void LiveHub::send_again(const std::vector<std::int64_t>& deliveries) {
+void LiveHub::resend(const std::vector<std::int64_t>& deliveries) {
   for (const auto id : deliveries) {
-    auto row = db_.query(std::string(kDeliveryColumns) + " WHERE d.id = ?", id);
-    if (!row.has_value()) return;
-    const auto found = row.value().next();
-    if (!found.has_value() || !found.value()) continue;
-    send(render_event("delivery", position_.alert, position_.delivery, render_delivery(row.value())));
+    const auto found = parts_.deliveries.find(id);
+    if (!found.has_value()) return;
+    if (found.value()) send(render_event("delivery", mark_, render_delivery(*found.value())));
   }
 }
 
@@ -206,30 +180,27 @@ void LiveHub::run() {
   auto heartbeat = std::chrono::steady_clock::now() + kHeartbeatEvery;
   for (;;) {
     std::vector<Newcomer> newcomers;
-    std::vector<std::int64_t> again;
+    std::vector<std::int64_t> deliveries;
     bool changed = false;
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, kLookForNewsEvery,
-                     [this] { return stopping_ || changed_ || !newcomers_.empty() || !again_.empty(); });
+                     [this] { return stopping_ || changed_ || !newcomers_.empty() || !changed_deliveries_.empty(); });
       if (stopping_) return;
       newcomers.swap(newcomers_);
-      again.swap(again_);
+      deliveries.swap(changed_deliveries_);
       changed = std::exchange(changed_, false);
     }
-    const auto version = db_.data_version();
-    if (version.has_value() && (changed || version.value() != version_)) {
-      version_ = version.value();
-      look();
-    }
-    send_again(again);
+    const auto committed = feed_->has_changed();
+    if (committed.has_value() && (changed || committed.value())) look();
+    resend(deliveries);
     for (const auto& newcomer : newcomers) greet(newcomer);
     if (std::chrono::steady_clock::now() >= heartbeat) {
       heartbeat = std::chrono::steady_clock::now() + kHeartbeatEvery;
       send(":\n\n");
     }
-    std::unique_lock lock(mutex_);  // a storm of deliveries is told in gusts
-    wake_.wait_for(lock, kGust, [this] { return stopping_; });
+    std::unique_lock lock(mutex_);  // a storm of deliveries makes few writes
+    wake_.wait_for(lock, kCoalesceFor, [this] { return stopping_; });
   }
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 #include "http/server.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/change_feed.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -24,11 +24,17 @@
 namespace autoheal::host {
 
 class AlertSourceService;
-class Host;
+class DeliveryRepository;
+class IntegrationService;
 
 class LiveHub {
  public:
-  LiveHub(Host& host, AlertSourceService& sources, Database db);
+  struct Parts {
+    IntegrationService& integrations;
+    const AlertSourceService& sources;
+    DeliveryRepository& deliveries;
+  };
+  LiveHub(const Parts& parts, std::unique_ptr<ChangeFeed> feed);  // the parts outlive it
   ~LiveHub();
   LiveHub(const LiveHub&) = delete;
   LiveHub& operator=(const LiveHub&) = delete;
@@ -43,35 +49,29 @@ class LiveHub {
   std::size_t streams() const;
 
  private:
-  struct Position {
-    std::int64_t alert = 0;     // change_seq
-    std::int64_t delivery = 0;  // id
-  };
   struct Newcomer {
     std::shared_ptr<http::Stream> stream;
-    std::optional<Position> resume_at;
+    std::optional<ChangeMark> resume_at;
   };
   void run();
   void look();
-  void send_again(const std::vector<std::int64_t>& deliveries);
-  Result<Position> newest();
-  // Everything after `position`, as text; moves it. Nothing: more than a page should be sent.
-  Result<std::optional<std::string>> read_after(Position& position);
-  Result<std::string> read_integrations(const Position& position, bool all);
+  void resend(const std::vector<std::int64_t>& deliveries);
+  void move_to_newest();
+  // Everything after `mark`, as text; moves it. Nothing: more than a page should be sent.
+  Result<std::optional<std::string>> read_after(ChangeMark& mark);
+  Result<std::string> read_integrations(const ChangeMark& mark, bool all);
   void send(const std::string& text);
   void greet(const Newcomer& newcomer);
 
-  Host& host_;
-  AlertSourceService& sources_;
-  Database db_;                                       // the hub's thread
-  Position position_;                                 // the hub's thread
-  std::int64_t version_ = 0;                          // the hub's thread
+  const Parts parts_;
+  const std::unique_ptr<ChangeFeed> feed_;            // the hub's thread
+  ChangeMark mark_;                                   // the hub's thread: everybody has been sent what is up to here
   std::map<std::int64_t, std::string> integrations_;  // the hub's thread: id to what was sent last
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<std::shared_ptr<http::Stream>> subscribers_;  // guarded by mutex_
   std::vector<Newcomer> newcomers_;                         // guarded by mutex_
-  std::vector<std::int64_t> again_;                         // guarded by mutex_: deliveries to send once more
+  std::vector<std::int64_t> changed_deliveries_;            // guarded by mutex_: to send once more
   bool changed_ = false;                                    // guarded by mutex_
   bool stopping_ = false;                                   // guarded by mutex_
   std::jthread thread_;

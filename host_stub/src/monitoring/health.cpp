@@ -1,18 +1,20 @@
 #include "monitoring/health.hpp"
 
-#include "app/host.hpp"
+#include "store/integration_repository.hpp"
+#include "store/meta_repository.hpp"
 
-#include <string>
+#include <string_view>
 
 namespace autoheal::host {
 namespace {
 
 constexpr std::chrono::seconds kHealthLookEvery{1};
 constexpr std::chrono::seconds kLookTooOld{10};  // the look itself hangs: on the disk, or on somebody's lock
+constexpr std::string_view kCheckedKey = "health_checked_at";
 
 }  // namespace
 
-Health::Health(Host& host, Database db) : host_(host), db_(std::move(db)) {
+Health::Health(const HostParts& host) : host_(host) {
   look();
   thread_ = std::jthread([this](std::stop_token stop) {
     while (!stop.stop_requested()) {
@@ -49,8 +51,8 @@ void Health::look() {
   }
   HealthState seen;
   seen.store = look_at_store(seen);
-  seen.secrets = host_.secrets().check().has_value();
-  seen.plugins = host_.plugins().plugins().size();
+  seen.secrets = host_.secrets.check().has_value();
+  seen.plugins = host_.plugins.plugins().size();
   const bool mended = mend && seen.store && try_write();
   const std::scoped_lock lock(mutex_);
   seen_ = seen;
@@ -59,24 +61,16 @@ void Health::look() {
 }
 
 bool Health::look_at_store(HealthState& seen) {
-  auto row = db_.query("SELECT plugin, count(*) FROM integrations GROUP BY plugin");
-  if (!row.has_value()) return false;
-  for (;;) {
-    const auto more = row.value().next();
-    if (!more.has_value()) return false;
-    if (!more.value()) return true;
-    const auto count = static_cast<std::size_t>(row.value().integer(1));
+  const auto counts = host_.store.integrations().count_by_plugin();
+  if (!counts.has_value()) return false;
+  for (const auto& [plugin, count] : counts.value()) {
     seen.integrations += count;
-    if (!host_.plugins().find(row.value().text(0)).has_value()) seen.without_plugin += count;
+    if (!host_.plugins.find(plugin).has_value()) seen.without_plugin += count;
   }
+  return true;
 }
 
 // A read tells nothing of a full disk.
-bool Health::try_write() {
-  auto transaction = db_.begin();
-  if (!transaction.has_value()) return false;
-  if (!write_meta(db_, "health_checked_at", render_utc(host_.clock().now())).has_value()) return false;
-  return transaction.value().commit().has_value();
-}
+bool Health::try_write() { return host_.store.meta().put(kCheckedKey, render_utc(host_.clock.now())).has_value(); }
 
 }  // namespace autoheal::host

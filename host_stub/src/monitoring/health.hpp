@@ -3,7 +3,7 @@
 // Threads: state and write_failed are [any-thread].
 #pragma once
 
-#include "store/sqlite/database.hpp"
+#include "integrations/host_parts.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -12,8 +12,6 @@
 #include <thread>
 
 namespace autoheal::host {
-
-class Host;
 
 struct HealthState {
   bool store = false;    // it can be read, the last write succeeded, and the look is not older than ten seconds
@@ -29,7 +27,7 @@ struct HealthState {
 
 class Health {
  public:
-  Health(Host& host, Database db);  // looks once before it returns
+  explicit Health(const HostParts& host);  // looks once before it returns
   ~Health();
   Health(const Health&) = delete;
   Health& operator=(const Health&) = delete;
@@ -44,8 +42,7 @@ class Health {
   bool look_at_store(HealthState& seen);
   bool try_write();
 
-  Host& host_;
-  Database db_;               // the thread's
+  const HostParts host_;
   mutable std::mutex mutex_;  // guards what follows; held for a few instructions only
   HealthState seen_;
   std::chrono::steady_clock::time_point seen_at_{};

@@ -41,13 +41,16 @@ std::string seconds(std::int64_t microseconds) {
 }  // namespace
 
 void Metrics::count_delivery(Outcome outcome, std::chrono::microseconds until_answer) {
+  if (outcome == Outcome::unknown_source) {
+    ++unknown_urls_;
+    return;
+  }
   ++deliveries_[static_cast<std::size_t>(outcome)];
   const auto* bucket = std::lower_bound(kBucketsUs.begin(), kBucketsUs.end(), until_answer.count());
   ++latency_[static_cast<std::size_t>(bucket - kBucketsUs.begin())];
   latency_sum_us_ += until_answer.count();
 }
 
-void Metrics::count_unknown_url() { ++unknown_urls_; }
 void Metrics::count_upstream_calls(std::int64_t calls) { upstream_calls_ += calls; }
 
 void Metrics::count_request(std::string_view listener, int status) {

@@ -18,8 +18,8 @@ namespace autoheal::host {
 
 class Metrics {
  public:
+  // An unknown source counts as such and nothing else.
   void count_delivery(Outcome outcome, std::chrono::microseconds until_answer);
-  void count_unknown_url();
   void count_request(std::string_view listener, int status);
   // From the `meta` of an envelope.
   void count_upstream_calls(std::int64_t calls);
@@ -38,7 +38,7 @@ class Metrics {
  private:
   static constexpr std::array<std::int64_t, 11> kBucketsUs{500,    1'000,   2'500,   5'000,     10'000,   25'000,
                                                            50'000, 100'000, 250'000, 1'000'000, 5'000'000};
-  std::array<std::atomic<std::int64_t>, static_cast<std::size_t>(kLastOutcome) + 1> deliveries_{};
+  std::array<std::atomic<std::int64_t>, static_cast<std::size_t>(kLastLoggedOutcome) + 1> deliveries_{};
   std::array<std::atomic<std::int64_t>, kBucketsUs.size() + 1> latency_{};
   std::atomic<std::int64_t> latency_sum_us_{0};
   std::atomic<std::int64_t> unknown_urls_{0};

@@ -1,5 +1,5 @@
 // Reconciler: reads the source again and closes the gaps that missed deliveries left, through the plugin's operation
-// `reconcile_alerts`. What it finds becomes events marked `reconciled`, which take their place by their time and so
+// for that. What it finds becomes events marked `reconciled`, which take their place by their time and so
 // never override newer ones.
 //
 // When: after more than a minute without a running `serve`, when a row of rejected deliveries reaches three and again
@@ -9,9 +9,9 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "integrations/integrations.hpp"
+#include "integrations/host_parts.hpp"
 #include "plugin/call.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/integration_repository.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -23,14 +23,15 @@
 namespace autoheal::host {
 
 class EventWriter;
-class Host;
+class IntegrationService;
 
 // What the operation is asked: the fingerprints of the open alerts, test alerts apart, and since when.
-Result<boost::json::object> reconcile_arguments(Database& db, std::int64_t integration_id);
+Result<boost::json::object> reconcile_arguments(Store& store, std::int64_t integration_id);
 
 class Reconciler {
  public:
-  Reconciler(Host& host, EventWriter& writer, Database db);
+  Reconciler(const HostParts& host, IntegrationService& integrations, EventWriter& writer)
+      : host_(host), integrations_(integrations), writer_(writer) {}
   ~Reconciler();
   Reconciler(const Reconciler&) = delete;
   Reconciler& operator=(const Reconciler&) = delete;
@@ -53,13 +54,13 @@ class Reconciler {
   };
   void run();
   void look();
+  void reconcile(std::int64_t integration_id);
   Result<bool> was_down();
   Result<void> say_alive();
 
-  Host& host_;
+  const HostParts host_;
+  IntegrationService& integrations_;
   EventWriter& writer_;
-  std::mutex db_mutex_;
-  Database db_;                              // guarded by db_mutex_
   std::map<std::int64_t, Watched> watched_;  // the own thread
   bool catch_up_ = false;                    // the own thread: the host was down
   std::chrono::steady_clock::time_point next_sign_of_life_;

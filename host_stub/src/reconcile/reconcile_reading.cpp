@@ -1,6 +1,7 @@
 #include "reconcile/reconcile_reading.hpp"
 
 #include "base/json.hpp"
+#include "integrations/host_operations.hpp"
 
 #include <deque>
 #include <set>
@@ -10,18 +11,13 @@ namespace {
 
 namespace json = boost::json;
 
-const json::array* array_at(const json::object* parent, std::string_view member) {
-  const auto* value = parent == nullptr ? nullptr : parent->if_contains(member);
-  return value == nullptr ? nullptr : value->if_array();
-}
-
 class Reading {
  public:
-  // True if the answer told something that no answer before it told.
-  Result<bool> take(std::string_view text) {
+  // True if the answer says something that no answer before it said.
+  Result<bool> add_answer(std::string_view text) {
     AH_TRY(const auto envelope, parse_json_object(text, "The envelope"));
     const auto* data = object_at(envelope, "data");
-    const auto* events = array_at(data, "events");
+    const auto* events = data == nullptr ? nullptr : array_at(*data, "events");
     if (events == nullptr) {
       return failure(Errc::plugin_fault, "The plugin's reconciliation has no list of events.");
     }
@@ -38,10 +34,10 @@ class Reading {
       out.events.push_back(event);
       is_news = true;
     }
-    if (const auto* gone = array_at(data, "gone")) {
+    if (const auto* gone = array_at(*data, "gone")) {
       for (const auto& one : *gone) is_news = gone_.insert(json::serialize(one)).second || is_news;
     }
-    note_cuts(array_at(object_at(envelope, "meta"), "cuts"), is_news);
+    if (const auto* meta = object_at(envelope, "meta")) note_cuts(array_at(*meta, "cuts"), is_news);
     return is_news;
   }
 
@@ -74,7 +70,7 @@ class Reading {
 Result<ReconcileReading> read_reconciliation(const AskReconcile& ask, const json::object& arguments) {
   AH_TRY(const auto first, ask(arguments));
   Reading reading;
-  AH_TRY_VOID(reading.take(first));
+  AH_TRY_VOID(reading.add_answer(first));
   std::string why;
   while (!reading.next.empty() && why.empty() && reading.out.follow_ups < kMostFollowUps) {
     const auto follow_up = std::move(reading.next.front());
@@ -85,7 +81,7 @@ Result<ReconcileReading> read_reconciliation(const AskReconcile& ask, const json
       why = answer.error().message;
       break;
     }
-    if (const auto taken = reading.take(answer.value()); !taken.has_value()) why = taken.error().message;
+    if (const auto added = reading.add_answer(answer.value()); !added.has_value()) why = added.error().message;
   }
   reading.out.cut = reading.out.cut || !why.empty() || !reading.next.empty();
   if (reading.out.cut) reading.out.summary += " Not everything was read" + (why.empty() ? "." : ": " + why);

@@ -1,4 +1,4 @@
-// What one reconciliation reads: the answer of `reconcile_alerts`, and those of the follow-up calls that its cuts name.
+// What one reconciliation reads: the answer of the operation, and those of the follow-up calls that its cuts name.
 // Threads: [any-thread], values only.
 #pragma once
 
@@ -11,10 +11,9 @@
 
 namespace autoheal::host {
 
-inline constexpr std::string_view kReconcileOperation = "reconcile_alerts";
 inline constexpr std::size_t kMostFollowUps = 20;
 
-// Asks the plugin `reconcile_alerts` with these arguments; answers the envelope's text.
+// Asks the plugin with these arguments; answers the envelope's text.
 using AskReconcile = std::function<Result<std::string>(const boost::json::object& arguments)>;
 
 struct ReconcileReading {
@@ -25,7 +24,7 @@ struct ReconcileReading {
   bool up_to_date = false;  // the first answer says so: the next reading may begin where this one did
 };
 
-// Follows cuts whose follow_up is `reconcile_alerts` again, each call once and at most kMostFollowUps of them, and not
+// Follows cuts whose follow_up is the same operation again, each call once and at most kMostFollowUps of them, and not
 // those of an answer that told nothing new. A follow-up that fails ends the reading and keeps what was read.
 // Errors: those of the first call, plugin_fault (no list of events).
 Result<ReconcileReading> read_reconciliation(const AskReconcile& ask, const boost::json::object& arguments);

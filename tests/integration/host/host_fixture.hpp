@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/host.hpp"
-
+#include "store/sqlite/database.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -41,6 +41,9 @@ class HostTest : public ::testing::Test {
     EXPECT_TRUE(host.has_value()) << host.error().message;
     return std::move(host.value());
   }
+
+  // The rows themselves, over a connection of the test's own.
+  Database open_database() const { return std::move(Database::open(dir_.path() / "data" / "host.db").value()); }
 
   static json::object settings(const char* text) { return json::parse(text).as_object(); }
   static CallOptions soon() { return call_within(std::chrono::seconds{10}); }

@@ -87,8 +87,8 @@ TEST_F(HostTest, ADiagnosisThatFindsTheSenderHealthyEndsItsStrikesWhoeverAsks) {
   const auto host = open();
   add(*host);
   ASSERT_TRUE(host->integrations().add("other", "demo", settings(R"({"api_key":"k-87654321"})")).has_value());
-  Database db = host->open_database().value();
-  for (const char* name : {"demo", "other"}) ASSERT_TRUE(host->integrations().set_webhook(name, true).has_value());
+  Database db = open_database();
+  for (const char* name : {"demo", "other"}) ASSERT_TRUE(host->endpoints().set_enabled(name, true).has_value());
   const auto rejected = [&](std::int64_t id) {
     auto row =
         std::move(db.query("SELECT rejected_in_a_row FROM webhook_endpoints WHERE integration_id = ?", id).value());
@@ -121,7 +121,7 @@ TEST_F(HostTest, ALockedStoreIsTypedAndOpensAgainWithoutARestart) {
   host = open();
   EXPECT_EQ(host->integrations().query("demo", "echo", {}, soon()).error().code, Errc::locked);
   EXPECT_EQ(host->integrations().instance("demo").error().code, Errc::locked);
-  EXPECT_EQ(host->integrations().webhook_url("demo").error().code, Errc::locked);
+  EXPECT_EQ(host->endpoints().url("demo").error().code, Errc::locked);
   EXPECT_EQ(host->integrations().set_secret("demo", "api_key", SecretText{"k-87654321"}).error().code, Errc::locked);
   std::filesystem::rename(dir_.path() / "aside", key);
   EXPECT_TRUE(host->integrations().query("demo", "echo", {}, soon()).has_value());
@@ -132,7 +132,7 @@ TEST_F(HostTest, AChangedRecordLocksThatIntegrationOnly) {
   add(*host);
   ASSERT_TRUE(host->integrations().add("other", "demo", settings(R"({"api_key":"k-87654321"})")).has_value());
   {
-    Database db = host->open_database().value();
+    Database db = open_database();
     ASSERT_TRUE(db.run("UPDATE secrets SET record = (SELECT record FROM secrets WHERE integration_id = 2) "
                        "WHERE integration_id = 1")
                     .has_value());

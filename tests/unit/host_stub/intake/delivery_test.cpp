@@ -1,4 +1,5 @@
 #include "intake/delivery.hpp"
+#include "intake/delivery_steps.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -92,7 +93,7 @@ TEST(RenderRedactedHeaders, ShowsOnlyWhatIsListed) {
   EXPECT_EQ(text.find("v1=abc"), std::string::npos);
 }
 
-TEST(RenderSteps, AStuckStepNamesItsFix) {
+TEST(RenderSteps, TheStepWhereItEndsNamesItsFix) {
   for (const auto& [document, enabled, step] : {std::tuple{R"({"signature":"missing","events":[]})", true, "signature"},
                                                 std::tuple{R"({"signature":"invalid","events":[]})", true, "signature"},
                                                 std::tuple{R"({"signature":"invalid","events":[]})", false, "alert"}}) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "intake/event_writer.hpp"
+#include "store/sqlite/database.hpp"
+#include "store/store.hpp"
 
 #include <gtest/gtest.h>
 #include <atomic>
@@ -45,7 +47,8 @@ class EventWriterTest : public ::testing::Test {
     std::string pattern = ::testing::TempDir() + "event_writer_XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     directory_ = pattern;
-    reader_.emplace(open());
+    store_ = std::move(open_store(directory_).value());
+    reader_.emplace(std::move(Database::open(directory_ / "host.db").value()));
     for (const auto* name : {"one", "two"}) {
       ASSERT_TRUE(reader_
                       ->run("INSERT INTO integrations(name, plugin, settings, created_at, updated_at) "
@@ -59,15 +62,14 @@ class EventWriterTest : public ::testing::Test {
                             id, name)
                       .has_value());
     }
-    writer_ = std::make_unique<EventWriter>(open(), [this] { ++commits_; });
+    writer_ = std::make_unique<EventWriter>(std::move(store_->open_batch_writer().value()), [this] { ++commits_; });
   }
   void TearDown() override {
     writer_.reset();
     reader_.reset();
+    store_.reset();
     std::filesystem::remove_all(directory_);
   }
-
-  Database open() const { return std::move(Database::open(directory_ / "host.db").value()); }
 
   static WriteJob job(std::vector<IncomingEvent> events, std::int64_t integration = 1) {
     WriteJob out;
@@ -101,7 +103,8 @@ class EventWriterTest : public ::testing::Test {
   }
 
   std::filesystem::path directory_;
-  std::optional<Database> reader_;
+  std::unique_ptr<Store> store_;
+  std::optional<Database> reader_;  // looks at the rows themselves
   std::unique_ptr<EventWriter> writer_;
   std::atomic<int> commits_{0};
 };

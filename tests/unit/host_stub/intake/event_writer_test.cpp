@@ -1,6 +1,5 @@
 #include "intake/event_writer.hpp"
 
-#include "intake/event_store.hpp"
 #include "unit/host_stub/intake/event_writer_fixture.hpp"
 
 namespace autoheal::host {
@@ -156,7 +155,7 @@ TEST_F(EventWriterTest, PruningKeepsTheNewestRowsAndTheQuarantinedBodies) {
               "integration_id, received_at, outcome, http_status, signature, body) SELECT 1, '', CASE i WHEN 200 THEN "
               "'quarantined' ELSE 'stored' END, 202, 'current', x'00' FROM n")
           .has_value());
-  ASSERT_TRUE(prune_deliveries(*reader_).has_value());
+  ASSERT_TRUE(store_->open_batch_writer().value()->prune_deliveries().has_value());
   EXPECT_EQ(number("SELECT count(*) FROM deliveries"), kDeliveriesKept);
   EXPECT_EQ(number("SELECT min(id) FROM deliveries"), 101);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE body IS NOT NULL"), kBodiesKept + 1);

@@ -23,7 +23,7 @@ TEST_F(EventWriterTest, OnlyOpenAlertsOfTheSourceAreAskedAbout) {
   write(job({event("E4", "triggered", 1, "Q3")}, 2));
   write(job({with_fingerprint("test:aGVsbG8"), with_fingerprint("test:"), with_fingerprint("testing:1")}));
   ASSERT_EQ(number("SELECT count(*) FROM alerts WHERE fingerprint LIKE 'test:%' AND status = 'firing'"), 2);
-  const auto arguments = reconcile_arguments(*reader_, 1);
+  const auto arguments = reconcile_arguments(*store_, 1);
   ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
   const auto& open = arguments.value().at("open").as_array();
   EXPECT_EQ(open.size(), 2u) << json::serialize(open);
@@ -34,7 +34,7 @@ TEST_F(EventWriterTest, OnlyOpenAlertsOfTheSourceAreAskedAbout) {
 
 TEST_F(EventWriterTest, WithTestAlertsAloneThereIsNothingToAskAbout) {
   write(job({with_fingerprint("test:aGVsbG8")}));
-  const auto arguments = reconcile_arguments(*reader_, 1);
+  const auto arguments = reconcile_arguments(*store_, 1);
   ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
   EXPECT_FALSE(arguments.value().contains("open"));
 }
@@ -43,10 +43,10 @@ TEST_F(EventWriterTest, WithTestAlertsAloneThereIsNothingToAskAbout) {
 TEST_F(EventWriterTest, ATestAlertCountsAsNoDelivery) {
   ASSERT_TRUE(reader_->run("UPDATE webhook_endpoints SET rejected_in_a_row = 2").has_value());
   auto made = job({with_fingerprint("test:aGVsbG8")});
-  made.assessment.outcome = Outcome::test;
+  made.origin = Origin::test_alert;
   auto again = job({with_fingerprint("test:aGVsbG8")});
-  again.assessment.outcome = Outcome::test;
-  EXPECT_EQ(name(write(std::move(made)).outcome), "test");
+  again.origin = Origin::test_alert;
+  EXPECT_EQ(write(std::move(made)).new_events, 1u);
   EXPECT_EQ(write(std::move(again)).new_events, 0u);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE outcome = 'test'"), 1);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries"), 1) << "the second changed nothing";
