@@ -3,7 +3,7 @@
 #include "integrations/host_operations.hpp"
 #include "integrations/integrations_state.hpp"
 #include "log/log.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 #include "store/endpoint_repository.hpp"
 
 #include <boost/json.hpp>

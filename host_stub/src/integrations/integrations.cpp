@@ -4,7 +4,7 @@
 #include "integrations/integrations_state.hpp"
 #include "log/log.hpp"
 #include "log/redactor.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <boost/json.hpp>
 

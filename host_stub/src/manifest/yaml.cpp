@@ -1,7 +1,7 @@
 #include "manifest/yaml.hpp"
 
 #include "autoheal/abi.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>

@@ -1,7 +1,7 @@
 #include "settings/apply.hpp"
 
 #include "base/json.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -8,7 +8,7 @@ namespace {
 
 namespace json = boost::json;
 
-struct Row {
+struct SchemaRow {
   const char* what;
   const char* schema;
   const char* value;
@@ -16,7 +16,7 @@ struct Row {
 };
 
 TEST(Schema, ChecksValues) {
-  const Row rows[] = {
+  const SchemaRow rows[] = {
       {"empty schema", "{}", "17", {}},
       {"text", R"({"type":"string"})", R"("x")", {}},
       {"text, got number", R"({"type":"string"})", "1", {{"", "must be text"}}},
@@ -73,7 +73,7 @@ TEST(Schema, ChecksValues) {
        {{"/x", "required"}, {"/y", "text"}, {"/z", "not known"}}},
       {"keywords of other types are silent", R"({"minLength":3,"minimum":9,"minItems":2})", "true", {}},
   };
-  for (const Row& row : rows) {
+  for (const SchemaRow& row : rows) {
     const auto problems = check_against_schema(json::parse(row.schema).as_object(), json::parse(row.value));
     ASSERT_EQ(problems.size(), row.problems.size()) << row.what << (problems.empty() ? "" : ": " + problems[0].message);
     for (std::size_t i = 0; i < problems.size(); ++i) {

@@ -1,5 +1,5 @@
-// JSON Schema, the part of it that docs/documents.md lists, checked against a value. Problems are sentences for the person
-// who typed the value; they name what is allowed and never repeat the value itself, which may be a secret.
+// JSON Schema, the part of it that docs/documents.md lists, checked against a value. Problems are sentences for the
+// person who typed the value; they name what is allowed and never repeat the value itself, which may be a secret.
 // Threads: pure functions, [any-thread].
 #pragma once
 

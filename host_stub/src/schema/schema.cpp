@@ -1,4 +1,4 @@
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include "base/json.hpp"
 
