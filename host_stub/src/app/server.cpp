@@ -19,6 +19,8 @@
 #include "mcp/http_door.hpp"
 #include "monitoring/health.hpp"
 #include "reconcile/reconcile.hpp"
+#include "store/change_feed.hpp"
+#include "store/write_batch.hpp"
 
 #include <pthread.h>
 #include <sys/resource.h>
@@ -26,7 +28,8 @@
 #include <atomic>
 #include <charconv>
 #include <csignal>
-#include <thread>
+#include <functional>
+#include <memory>
 
 namespace autoheal::host {
 namespace {
@@ -117,6 +120,55 @@ struct Listeners {
   std::unique_ptr<http::Server> admin;
 };
 
+std::int64_t connections_of(const http::Server* listener) {
+  return listener == nullptr ? 0 : static_cast<std::int64_t>(listener->connections());
+}
+
+// All that the listeners' handlers use, in the order of who needs whom; it ends in the opposite order.
+struct Rooms {
+  Rooms(Host& h, std::unique_ptr<ChangeFeed> feed, std::unique_ptr<BatchWriter> batches)
+      : host(h),
+        live({host.integrations(), host.alert_sources(), parts.store.deliveries()}, std::move(feed)),
+        writer(
+            std::move(batches), [this] { live.notify(); }, [this] { health.write_failed(); }) {}
+  Rooms(const Rooms&) = delete;
+  Rooms& operator=(const Rooms&) = delete;
+
+  api::AdminServices services(std::function<void(Metrics::Gauges&)> read_gauges) {
+    return {host.plugins(),
+            host.integrations(),
+            host.endpoints(),
+            host.alert_sources(),
+            alerts,
+            deliveries,
+            health,
+            live,
+            metrics,
+            reconciler,
+            test_alerts,
+            std::move(read_gauges),
+            [this](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); }};
+  }
+
+  Host& host;
+  const HostParts parts = host.parts();
+  Metrics metrics;
+  Health health{parts};
+  const AlertService alerts{parts.store.alerts()};
+  const DeliveryLog deliveries{parts.store};
+  LiveHub live;
+  EventWriter writer;
+  SignatureExplainer explainer{host.integrations(), parts.store.deliveries(),
+                               [this](std::int64_t id) { live.notify_delivery(id); }};
+  AlertEnricher enricher{host.integrations(), [this](std::int64_t alert_id, std::string_view enrichment) {
+                           return writer.set_enrichment(alert_id, enrichment);
+                         }};
+  Reconciler reconciler{parts, host.integrations(), writer};
+  TestAlerts test_alerts{parts, writer};
+  WebhookIntake intake{{host.integrations(), host.endpoints(), parts.store.alerts(), writer, &explainer, &enricher}};
+  mcp::HttpDoor agents{{parts, host.integrations()}, mcp::SessionOptions{}};
+};
+
 // SIGINT and SIGTERM, taken by waiting for them: blocked in every thread that is started from here on.
 class StopSignals {
  public:
@@ -151,42 +203,19 @@ Result<void> run_server(Host& host, const ServeOptions& options,
   const StopSignals signals;
   raise_descriptor_limit();
 
-  // In the order of who needs whom; they end in the opposite order, the listeners first.
-  Metrics metrics;
-  const HostParts parts = host.parts();
-  Health health(parts);
-  const AlertService alerts(parts.store.alerts());
-  const DeliveryLog deliveries(parts.store);
-  AH_TRY(auto feed, parts.store.open_change_feed());
-  LiveHub live({host.integrations(), host.alert_sources(), parts.store.deliveries()}, std::move(feed));
-  AH_TRY(auto batches, parts.store.open_batch_writer());
-  EventWriter writer(
-      std::move(batches), [&live] { live.notify(); }, [&health] { health.write_failed(); });
-  SignatureExplainer explainer(host.integrations(), parts.store.deliveries(),
-                               [&live](std::int64_t id) { live.notify_delivery(id); });
-  AlertEnricher enricher(host.integrations(), [&writer](std::int64_t alert_id, std::string_view enrichment) {
-    return writer.set_enrichment(alert_id, enrichment);
-  });
-  Reconciler reconciler(parts, host.integrations(), writer);
-  TestAlerts test_alerts(parts, writer);
-  WebhookIntake intake({host.integrations(), host.endpoints(), parts.store.alerts(), writer, &explainer, &enricher});
-
-  std::atomic<http::Server*> admin_listener{nullptr};  // for the gauges, which may be read before both are up
-  std::atomic<http::Server*> webhook_listener{nullptr};
+  AH_TRY(auto feed, host.store().open_change_feed());
+  AH_TRY(auto batches, host.store().open_batch_writer());
+  Rooms rooms(host, std::move(feed), std::move(batches));
+  std::atomic<const http::Server*> admin_listener{nullptr};  // for the gauges, which may be read before both are up
+  std::atomic<const http::Server*> webhook_listener{nullptr};
   const auto read_gauges = [&](Metrics::Gauges& gauges) {
-    const auto connections = [](const http::Server* server) {
-      return server == nullptr ? 0 : static_cast<std::int64_t>(server->connections());
-    };
-    gauges.admin_connections = connections(admin_listener);
-    gauges.webhook_connections = connections(webhook_listener);
+    gauges.admin_connections = connections_of(admin_listener);
+    gauges.webhook_connections = connections_of(webhook_listener);
   };
-  api::WebhookApi webhook_api(intake, health, metrics);
-  mcp::HttpDoor agents({parts, host.integrations()}, mcp::SessionOptions{});
-  const auto answer_agent = [&agents](const std::shared_ptr<http::Exchange>& exchange) { agents.handle(exchange); };
-  api::AdminApi admin_api({host.plugins(), host.integrations(), host.endpoints(), host.alert_sources(), alerts,
-                           deliveries, health, live, metrics, reconciler, test_alerts, read_gauges, answer_agent},
-                          admin_token.reveal(), names_of(admin_endpoint, options.host_names));
-  Listeners listeners(writer);
+  api::WebhookApi webhook_api(rooms.intake, rooms.health, rooms.metrics);
+  api::AdminApi admin_api(rooms.services(read_gauges), admin_token.reveal(),
+                          names_of(admin_endpoint, options.host_names));
+  Listeners listeners(rooms.writer);
 
   http::ServerOptions webhook_options;
   webhook_options.refusal = &api::refuse_webhook;
@@ -203,7 +232,7 @@ Result<void> run_server(Host& host, const ServeOptions& options,
   const auto webhook_url = render_address(webhook_endpoint, listeners.webhook->port());
   AH_TRY_VOID(host.endpoints().set_base(host.options().public_url.empty() ? webhook_url : host.options().public_url));
   AH_TRY(const auto webhook_base, host.endpoints().base());
-  reconciler.start();
+  rooms.reconciler.start();
   if (!options.ready_file.empty()) {
     AH_TRY_VOID(write_ready_file(options.ready_file, {admin_url, std::string(admin_token.reveal()), webhook_base}));
   }

@@ -1,5 +1,6 @@
 #include "intake/delivery_log.hpp"
 
+#include "autoheal/abi.hpp"
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "intake/delivery.hpp"
@@ -24,32 +25,6 @@ json::value parsed_or_null(std::string_view text) {
 template <class T>
 void put_if_known(json::object& object, std::string_view member, const std::optional<T>& value) {
   if (value) object[member] = *value;
-}
-
-// Would a JSON reader take these bytes as text?
-bool is_utf8(std::string_view bytes) {
-  std::size_t i = 0;
-  while (i < bytes.size()) {
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    const std::size_t more = lead < 0x80                   ? 0
-                             : lead >= 0xC2 && lead < 0xE0 ? 1
-                             : lead >= 0xE0 && lead < 0xF0 ? 2
-                             : lead >= 0xF0 && lead < 0xF5 ? 3
-                                                           : 4;
-    if (more == 4 || bytes.size() - i <= more) return false;
-    unsigned code = more == 0 ? lead : lead & (0x3FU >> more);
-    for (std::size_t k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(bytes[i + k]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      code = code << 6U | (next & 0x3FU);
-    }
-    if ((more == 2 && (code < 0x800 || (code >= 0xD800 && code < 0xE000))) ||
-        (more == 3 && (code < 0x10000 || code > 0x10FFFF))) {
-      return false;
-    }
-    i += more + 1;
-  }
-  return true;
 }
 
 }  // namespace

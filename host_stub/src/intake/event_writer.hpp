@@ -9,7 +9,7 @@
 // the caller's; it must return soon.
 #pragma once
 
-#include "intake/delivery.hpp"
+#include "intake/write_job.hpp"
 #include "store/write_batch.hpp"
 
 #include <condition_variable>
@@ -19,24 +19,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 namespace autoheal::host {
-
-struct WriteJob {
-  Origin origin = Origin::delivery;
-  std::int64_t integration_id = 0;
-  Assessment assessment;
-  UtcTime received_at{};
-  std::chrono::steady_clock::time_point started{};
-  std::chrono::microseconds plugin_done{0};  // after `started`
-  std::string headers;                       // redacted, JSON array
-  std::string body;
-  std::string source_ip;
-  std::function<void(const DeliveryReport&)> done;
-};
 
 // The report, or an error when nothing was stored: not_found (the integration was removed), store.
 Result<DeliveryReport> require_stored(DeliveryReport report);
@@ -66,7 +53,8 @@ class EventWriter {
  private:
   void run();
   void write(std::vector<WriteJob>& jobs);
-  Result<std::vector<DeliveryReport>> write_batch(std::vector<WriteJob>& jobs);
+  void write_one_by_one(std::vector<WriteJob>& jobs);
+  Result<std::vector<DeliveryReport>> commit_batch(const std::vector<WriteJob>& jobs);
   void prune();
 
   std::mutex batch_mutex_;

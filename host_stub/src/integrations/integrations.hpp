@@ -13,9 +13,7 @@
 #include "store/integration_repository.hpp"
 
 #include <boost/json/fwd.hpp>
-#include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>

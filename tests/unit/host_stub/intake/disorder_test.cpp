@@ -28,19 +28,19 @@ TEST_F(EventWriterTest, DisorderEndsWhereOrderEnds) {
   for (int i = 0; i < kDuplicates; ++i) deliveries.push_back(ordered[random() % ordered.size()]);
   for (int i = 0; i < kMoved; ++i)
     std::swap(deliveries[random() % deliveries.size()], deliveries[random() % deliveries.size()]);
-  std::vector<std::future<DeliveryReport>> told;
+  std::vector<std::future<DeliveryReport>> futures;
   int duplicates = 0;
   const auto collect = [&] {
-    for (auto& future : told) {
+    for (auto& future : futures) {
       const auto report = future.get();
       ASSERT_LT(report.http_status, 300U);
       if (report.outcome == Outcome::duplicate) ++duplicates;
     }
-    told.clear();
+    futures.clear();
   };
   for (const auto& one : deliveries) {
-    told.push_back(submit(job({one})));
-    if (told.size() >= 3'000) collect();
+    futures.push_back(submit(job({one})));
+    if (futures.size() >= 3'000) collect();
   }
   collect();
   EXPECT_EQ(duplicates, kDuplicates);

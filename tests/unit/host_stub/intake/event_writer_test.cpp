@@ -20,11 +20,11 @@ TEST_F(EventWriterTest, StoresEventAlertAndLogRowTogether) {
 }
 
 TEST_F(EventWriterTest, FiftyCopiesHaveOneEffect) {
-  std::vector<std::future<DeliveryReport>> told;
-  for (int i = 0; i < 50; ++i) told.push_back(submit(job({event("E1", "triggered", 1)})));
+  std::vector<std::future<DeliveryReport>> futures;
+  for (int i = 0; i < 50; ++i) futures.push_back(submit(job({event("E1", "triggered", 1)})));
   int stored = 0;
   int duplicate = 0;
-  for (auto& future : told) {
+  for (auto& future : futures) {
     const auto report = future.get();
     if (report.outcome == Outcome::stored && report.http_status == 202) ++stored;
     if (report.outcome == Outcome::duplicate && report.http_status == 200) ++duplicate;
@@ -100,15 +100,15 @@ TEST_F(EventWriterTest, ARemovedIntegrationIs404AndTheOthersAreStored) {
 TEST_F(EventWriterTest, APoisonedJobFailsAloneAndLeavesNoTrace) {
   auto poisoned = event("E1", "triggered", 1, "Q-poison");
   poisoned.document = "not JSON";
-  std::vector<std::future<DeliveryReport>> told;
-  told.push_back(submit(job({event("A", "triggered", 1, "QA")})));
-  told.push_back(submit(job({poisoned})));
-  told.push_back(submit(job({event("B", "triggered", 1, "QB")})));
-  EXPECT_EQ(told[0].get().http_status, 202u);
-  const auto failed = told[1].get();
+  std::vector<std::future<DeliveryReport>> futures;
+  futures.push_back(submit(job({event("A", "triggered", 1, "QA")})));
+  futures.push_back(submit(job({poisoned})));
+  futures.push_back(submit(job({event("B", "triggered", 1, "QB")})));
+  EXPECT_EQ(futures[0].get().http_status, 202u);
+  const auto failed = futures[1].get();
   EXPECT_EQ(failed.http_status, 503u);
   EXPECT_EQ(name(failed.outcome), "failed");
-  EXPECT_EQ(told[2].get().http_status, 202u);
+  EXPECT_EQ(futures[2].get().http_status, 202u);
   EXPECT_EQ(number("SELECT count(*) FROM events"), 2);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries"), 2);
 }
@@ -140,10 +140,10 @@ TEST_F(EventWriterTest, EachChangeOfAnAlertHasItsNumber) {
 }
 
 TEST_F(EventWriterTest, TheDestructorFinishesWhatWaits) {
-  std::vector<std::future<DeliveryReport>> told;
-  for (int i = 0; i < 20; ++i) told.push_back(submit(job({event("E" + std::to_string(i), "triggered", i)})));
+  std::vector<std::future<DeliveryReport>> futures;
+  for (int i = 0; i < 20; ++i) futures.push_back(submit(job({event("E" + std::to_string(i), "triggered", i)})));
   writer_.reset();
-  for (auto& future : told) EXPECT_EQ(future.get().http_status, 202u);
+  for (auto& future : futures) EXPECT_EQ(future.get().http_status, 202u);
   EXPECT_EQ(number("SELECT count(*) FROM events"), 20);
 }
 
