@@ -37,6 +37,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGrace = 2s;
+constexpr std::size_t kStoreCalls = 12;  // at a time without opening a file: most threads do something else
 
 struct Endpoint {
   std::string address;
@@ -203,6 +204,7 @@ Result<void> run_server(Host& host, const ServeOptions& options,
   const StopSignals signals;
   raise_descriptor_limit();
 
+  AH_TRY_VOID(host.store().prepare_for(kStoreCalls));
   AH_TRY(auto feed, host.store().open_change_feed());
   AH_TRY(auto batches, host.store().open_batch_writer());
   Rooms rooms(host, std::move(feed), std::move(batches));

@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 
@@ -40,6 +41,9 @@ class Store {
   virtual EndpointRepository& endpoints() = 0;
   virtual IntegrationRepository& integrations() = 0;
   virtual MetaRepository& meta() = 0;
+
+  // Gets ready for that many calls at a time, so that none of them has to open a file first. More may come.
+  virtual Result<void> prepare_for(std::size_t calls) = 0;
 
   virtual Result<std::unique_ptr<BatchWriter>> open_batch_writer() = 0;
   virtual Result<std::unique_ptr<ChangeFeed>> open_change_feed() = 0;

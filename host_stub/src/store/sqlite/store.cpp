@@ -11,18 +11,21 @@ class SqliteStore final : public Store {
  public:
   explicit SqliteStore(std::filesystem::path file) : file_(std::move(file)), pool_(file_) {}
 
-  // Whether it can be opened shows here, and the pool has its first connection.
-  Result<void> open() {
-    AH_TRY_VOID(pool_.lease());
-    return success();
-  }
-
   AgentRepository& agents() override { return *agents_; }
   AlertRepository& alerts() override { return *alerts_; }
   DeliveryRepository& deliveries() override { return *deliveries_; }
   EndpointRepository& endpoints() override { return *endpoints_; }
   IntegrationRepository& integrations() override { return *integrations_; }
   MetaRepository& meta() override { return *meta_; }
+
+  Result<void> prepare_for(std::size_t calls) override {
+    std::vector<ConnectionPool::Lease> leases;
+    while (leases.size() < calls) {
+      AH_TRY(auto lease, pool_.lease());
+      leases.push_back(std::move(lease));
+    }
+    return success();
+  }
 
   Result<std::unique_ptr<BatchWriter>> open_batch_writer() override {
     AH_TRY(Database db, Database::open(file_));
@@ -48,7 +51,7 @@ class SqliteStore final : public Store {
 
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& directory) {
   auto store = std::make_unique<SqliteStore>(directory / kDatabaseFile);
-  AH_TRY_VOID(store->open());
+  AH_TRY_VOID(store->prepare_for(1));  // whether it can be opened shows here
   return std::unique_ptr<Store>{std::move(store)};
 }
 

@@ -14,7 +14,9 @@
 #include <gtest/gtest.h>
 #include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <thread>
+#include <vector>
 
 namespace autoheal::host {
 namespace {
@@ -201,6 +203,23 @@ TEST_F(StoreTest, WhereNoConnectionCanBeOpenedACallerWaitsForOneThatIsLent) {
   });
   given_back = true;
   lent.reset();
+}
+
+TEST_F(StoreTest, WhatItIsPreparedForOpensNothing) {
+  const auto open_files = [] {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return std::distance(begin(all), end(all));
+  };
+  const auto id = add("one");
+  ASSERT_TRUE(store_->prepare_for(3).has_value());
+  const auto before = open_files();
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back([&] { EXPECT_TRUE(store_->integrations().get(id).has_value()); });
+    }
+  }
+  EXPECT_EQ(open_files(), before);
 }
 
 TEST_F(StoreTest, WhereNoneIsLentTheErrorComesAtOnce) {
