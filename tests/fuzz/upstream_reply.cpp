@@ -22,11 +22,11 @@ AUTOHEAL_FUZZ_TARGET(upstream_reply) {
     rest.remove_prefix(line);
   }
   AUTOHEAL_CHECK(!headers.reset() || headers.reset()->count() >= 0);
-  AUTOHEAL_CHECK(is_utf8(headers.request_id()));
+  AUTOHEAL_CHECK(autoheal::is_utf8(headers.request_id()));
 
   const Error error = api::error_of_reply(400, body, headers.request_id());
-  AUTOHEAL_CHECK(error.message.size() <= 320 && is_utf8(error.message));
-  AUTOHEAL_CHECK(is_utf8(clean_text(body)) && is_utf8(repair_utf8(body)));
+  AUTOHEAL_CHECK(error.message.size() <= 320 && autoheal::is_utf8(error.message));
+  AUTOHEAL_CHECK(autoheal::is_utf8(clean_text(body)) && autoheal::is_utf8(repair_utf8(body)));
   AUTOHEAL_CHECK(shorten(clean_text(body), 40).size() <= 40);
   const std::string link = checked_link(body, "pagerduty.com");
   AUTOHEAL_CHECK(link.empty() || link == body);

@@ -20,7 +20,7 @@ AUTOHEAL_FUZZ_TARGET(webhook_body) {
   const Answer answer = handle_delivery(rules, delivery);
   AUTOHEAL_CHECK(answer.http_status == kAccepted);
   AUTOHEAL_CHECK(answer.document.size() < 64 * 1024);
-  AUTOHEAL_CHECK(is_utf8(answer.document));
+  AUTOHEAL_CHECK(autoheal::is_utf8(answer.document));
   AUTOHEAL_CHECK(handle_delivery(rules, delivery).document == answer.document);
 
   const boost::json::value document = boost::json::parse(answer.document);

@@ -7,7 +7,7 @@
 // must be zero are. A kill alone cannot show that the disk was synced before the answer: sync_order_test does that.
 #include "base/clock.hpp"
 #include "integration/serve/host_process.hpp"
-#include "store/database.hpp"
+#include "store/sqlite/database.hpp"
 #include "support/temp_dir.hpp"
 
 #include <algorithm>

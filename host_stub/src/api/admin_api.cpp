@@ -3,10 +3,9 @@
 #include "api/answers.hpp"
 #include "api/web_files.hpp"
 #include "base/json.hpp"
+#include "live/live.hpp"
 #include "log/log.hpp"
-#include "services/health.hpp"
-#include "services/host.hpp"
-#include "services/live.hpp"
+#include "monitoring/health.hpp"
 
 #include <boost/json.hpp>
 

@@ -5,7 +5,7 @@
 #include "api/guard.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
-#include "services/metrics.hpp"
+#include "monitoring/metrics.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -18,21 +18,25 @@ class AlertService;
 class AlertSourceService;
 class DeliveryLog;
 class Health;
-class Host;
+class IntegrationService;
+class PluginRegistry;
 struct HealthState;
 class LiveHub;
 class Reconciler;
 class TestAlerts;
+class WebhookEndpoints;
 }  // namespace autoheal::host
 
 namespace autoheal::host::api {
 
 struct AdminServices {
-  Host& host;
-  AlertService& alerts;
-  Health& health;
-  DeliveryLog& deliveries;
-  AlertSourceService& sources;
+  const PluginRegistry& plugins;
+  IntegrationService& integrations;
+  WebhookEndpoints& endpoints;
+  const AlertSourceService& sources;
+  const AlertService& alerts;
+  const DeliveryLog& deliveries;
+  const Health& health;
   LiveHub& live;
   Metrics& metrics;
   Reconciler& reconciler;

@@ -1,9 +1,9 @@
 // Routes of alerts, the delivery log and the counters.
+#include "alerts/alerts.hpp"
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
-#include "services/alerts.hpp"
-#include "services/delivery_log.hpp"
-#include "services/live.hpp"
+#include "intake/delivery_log.hpp"
+#include "live/live.hpp"
 
 #include <boost/json.hpp>
 #include <charconv>
@@ -18,9 +18,7 @@ Result<std::int64_t> parse_whole(std::string_view name, std::string_view text) {
   const auto* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, number);
   if (parsed.ec == std::errc{} && parsed.ptr == end && number >= 0) return number;
-  auto error = Error::of(Errc::invalid_argument, "The request is not right.");
-  error.problems.push_back({"/" + std::string(name), "must be a whole number"});
-  return failure(std::move(error));
+  return failure(bad_member(name, "must be a whole number"));
 }
 
 // `into` keeps its value if the query does not name it.
@@ -53,13 +51,11 @@ Result<http::Response> list_alerts(const RouteContext& context) {
   filter.text = context.query("text");
   filter.since = context.query("since");
   filter.until = context.query("until");
-  if (const auto sort = context.query("sort"); !sort.empty()) filter.sort = sort;
-  const auto order = context.query("order");
-  if (!order.empty() && order != "asc" && order != "desc") {
-    auto error = Error::of(Errc::invalid_argument, "The request is not right.");
-    error.problems.push_back({"/order", "must be asc or desc"});
-    return failure(std::move(error));
+  if (const auto sort = context.query("sort"); !sort.empty()) {
+    AH_TRY(filter.sort, parse_alert_sort(sort));
   }
+  const auto order = context.query("order");
+  if (!order.empty() && order != "asc" && order != "desc") return failure(bad_member("order", "must be asc or desc"));
   filter.descending = order != "asc";
   AH_TRY_VOID(read_whole(context, "limit", filter.limit));
   AH_TRY_VOID(read_whole(context, "offset", filter.offset));
@@ -69,7 +65,9 @@ Result<http::Response> list_alerts(const RouteContext& context) {
 
 Result<http::Response> get_alert(const RouteContext& context) {
   AH_TRY(const auto id, id_param(context, "alert"));
-  AH_TRY(const auto alert, context.services.alerts.get(id));
+  AH_TRY(auto alert, context.services.alerts.get(id));
+  AH_TRY(auto deliveries, context.services.deliveries.list_of_alert(id));
+  alert["deliveries"] = std::move(deliveries);
   return answer_json(200, alert);
 }
 
@@ -93,9 +91,9 @@ Result<http::Response> get_delivery(const RouteContext& context) {
 Result<http::Response> get_metrics(const RouteContext& context) {
   Metrics::Gauges gauges;
   AH_TRY(const auto counts, context.services.alerts.count_by_status());
-  gauges.firing = counts.at("firing").to_number<std::int64_t>();
-  gauges.acknowledged = counts.at("acknowledged").to_number<std::int64_t>();
-  gauges.resolved = counts.at("resolved").to_number<std::int64_t>();
+  gauges.firing = counts.firing;
+  gauges.acknowledged = counts.acknowledged;
+  gauges.resolved = counts.resolved;
   gauges.streams = static_cast<std::int64_t>(context.services.live.streams());
   if (context.services.read_gauges) context.services.read_gauges(gauges);
   return answer_text(200, context.services.metrics.render(gauges), "text/plain; version=0.0.4; charset=utf-8");

@@ -1,14 +1,15 @@
 // Routes of plugins, integrations and their alert sources.
+#include "alerts/alerts.hpp"
 #include "api/admin_api.hpp"
 #include "api/answers.hpp"
 #include "base/json.hpp"
+#include "intake/test_alerts.hpp"
+#include "integrations/alert_source.hpp"
+#include "integrations/integrations.hpp"
+#include "integrations/webhook_endpoints.hpp"
+#include "live/live.hpp"
 #include "plugin/render.hpp"
-#include "services/alert_source.hpp"
-#include "services/alerts.hpp"
-#include "services/host.hpp"
-#include "services/live.hpp"
-#include "services/reconcile.hpp"
-#include "services/test_alerts.hpp"
+#include "reconcile/reconcile.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -23,12 +24,6 @@ constexpr std::int64_t kTestSeconds = 15;
 constexpr std::int64_t kQuerySeconds = 30;
 constexpr std::int64_t kMostSeconds = 120;
 constexpr std::int64_t kMostGraceSeconds = 30 * 24 * 3600;
-
-Error bad_member(std::string_view member, std::string message) {
-  auto error = Error::of(Errc::invalid_argument, "The request is not right.");
-  error.problems.push_back({"/" + std::string(member), std::move(message)});
-  return error;
-}
 
 Result<const json::object*> object_member(const json::object& body, std::string_view member) {
   static const json::object kEmpty;
@@ -83,11 +78,11 @@ Result<http::Response> answer_integration(const RouteContext& context, int statu
 }
 
 Result<http::Response> list_plugins(const RouteContext& context) {
-  return answer_json(200, render(context.services.host.plugins(), FileForm::name_only));
+  return answer_json(200, render(context.services.plugins, FileForm::name_only));
 }
 
 Result<http::Response> list_integrations(const RouteContext& context) {
-  AH_TRY(const auto integrations, context.services.host.integrations().list());
+  AH_TRY(const auto integrations, context.services.integrations.list());
   json::array out;
   for (const auto& integration : integrations) {
     AH_TRY(auto rendered, context.services.sources.render_with_source(integration));
@@ -100,12 +95,12 @@ Result<http::Response> add_integration(const RouteContext& context) {
   AH_TRY(const auto name, text_member(context.body, "name"));
   AH_TRY(const auto plugin, text_member(context.body, "plugin"));
   AH_TRY(const auto* settings, object_member(context.body, "settings"));
-  AH_TRY(const auto integration, context.services.host.integrations().add(name, plugin, *settings));
+  AH_TRY(const auto integration, context.services.integrations.add(name, plugin, *settings));
   return answer_integration(context, 201, integration);
 }
 
 Result<http::Response> get_integration(const RouteContext& context) {
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto integration, context.services.integrations.get(std::string_view(context.params["name"])));
   return answer_integration(context, 200, integration);
 }
 
@@ -117,12 +112,12 @@ Result<http::Response> set_integration(const RouteContext& context) {
     AH_TRY(text, text_member(context.body, "name"));
     new_name = text;
   }
-  AH_TRY(const auto integration, context.services.host.integrations().set(context.params["name"], *settings, new_name));
+  AH_TRY(const auto integration, context.services.integrations.set(context.params["name"], *settings, new_name));
   return answer_integration(context, 200, integration);
 }
 
 Result<http::Response> remove_integration(const RouteContext& context) {
-  AH_TRY_VOID(context.services.host.integrations().remove(context.params["name"]));
+  AH_TRY_VOID(context.services.integrations.remove(context.params["name"]));
   return answer_nothing();
 }
 
@@ -130,8 +125,8 @@ Result<http::Response> test_integration(const RouteContext& context) {
   AH_TRY(const auto* settings, object_member(context.body, "settings"));
   AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kTestSeconds, 1, kMostSeconds));
   const Call call(context, seconds);
-  AH_TRY(const auto table, context.services.host.integrations().test(context.params["name"], call.options(),
-                                                                     settings->empty() ? nullptr : settings));
+  AH_TRY(const auto table, context.services.integrations.test(context.params["name"], call.options(),
+                                                              settings->empty() ? nullptr : settings));
   context.services.live.notify();
   return answer_document(table, "The connection table");
 }
@@ -141,22 +136,21 @@ Result<http::Response> test_unsaved(const RouteContext& context) {
   AH_TRY(const auto* settings, object_member(context.body, "settings"));
   AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kTestSeconds, 1, kMostSeconds));
   const Call call(context, seconds);
-  AH_TRY(const auto table, context.services.host.integrations().test_unsaved(plugin, *settings, call.options()));
+  AH_TRY(const auto table, context.services.integrations.test_unsaved(plugin, *settings, call.options()));
   return answer_document(table, "The connection table");
 }
 
 void count_calls(Metrics& metrics, const std::string& integration, const json::object& envelope) {
-  const auto* meta = envelope.if_contains("meta");
-  if (meta == nullptr || !meta->is_object()) return;
+  const auto* meta = object_at(envelope, "meta");
+  if (meta == nullptr) return;
   const auto number = [](const json::object& object, std::string_view member) -> std::int64_t {
     const auto* value = object.if_contains(member);
     return value != nullptr && value->is_int64() ? value->get_int64() : 0;
   };
-  metrics.count_upstream_calls(number(meta->get_object(), "upstream_calls"));
-  const auto* budget = meta->get_object().if_contains("rate_budget");
-  if (budget == nullptr || !budget->is_object()) return;
-  metrics.set_rate_budget(integration, number(budget->get_object(), "limit"),
-                          number(budget->get_object(), "remaining"));
+  metrics.count_upstream_calls(number(*meta, "upstream_calls"));
+  if (const auto* budget = object_at(*meta, "rate_budget")) {
+    metrics.set_rate_budget(integration, number(*budget, "limit"), number(*budget, "remaining"));
+  }
 }
 
 Result<http::Response> query_integration(const RouteContext& context) {
@@ -165,7 +159,7 @@ Result<http::Response> query_integration(const RouteContext& context) {
   AH_TRY(const auto seconds, whole_member(context.body, "timeout_s", kQuerySeconds, 1, kMostSeconds));
   const Call call(context, seconds);
   const auto& name = context.params["name"];
-  AH_TRY(const auto text, context.services.host.integrations().query(name, operation, *arguments, call.options()));
+  AH_TRY(const auto text, context.services.integrations.query(name, operation, *arguments, call.options()));
   AH_TRY(auto envelope, parse_json_object(text, "The envelope"));
   count_calls(context.services.metrics, name, envelope);
   context.services.live.notify();  // a diagnosis may have ended a strike
@@ -173,7 +167,7 @@ Result<http::Response> query_integration(const RouteContext& context) {
 }
 
 Result<http::Response> answer_source(const RouteContext& context) {
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto integration, context.services.integrations.get(std::string_view(context.params["name"])));
   AH_TRY(const auto source, context.services.sources.get(integration));
   return answer_json(200, source);
 }
@@ -183,26 +177,25 @@ Result<http::Response> get_source(const RouteContext& context) { return answer_s
 Result<http::Response> set_source(const RouteContext& context) {
   const auto* enabled = context.body.if_contains("enabled");
   if (enabled == nullptr || !enabled->is_bool()) return failure(bad_member("enabled", "must be true or false"));
-  AH_TRY_VOID(context.services.host.integrations().set_webhook(context.params["name"], enabled->get_bool()));
+  AH_TRY_VOID(context.services.endpoints.set_enabled(context.params["name"], enabled->get_bool()));
   context.services.live.notify();
   return answer_source(context);
 }
 
 Result<http::Response> get_source_url(const RouteContext& context) {
-  AH_TRY(const auto url, context.services.host.integrations().webhook_url(context.params["name"]));
+  AH_TRY(const auto url, context.services.endpoints.url(context.params["name"]));
   return answer_json(200, json::object{{"url", url}});
 }
 
 Result<http::Response> rotate_source(const RouteContext& context) {
   AH_TRY(const auto grace, whole_member(context.body, "grace_s", 0, 0, kMostGraceSeconds));
-  AH_TRY(const auto url,
-         context.services.host.integrations().rotate_webhook(context.params["name"], std::chrono::seconds{grace}));
+  AH_TRY(const auto url, context.services.endpoints.rotate(context.params["name"], std::chrono::seconds{grace}));
   context.services.live.notify();
   return answer_json(200, json::object{{"url", url}});
 }
 
 Result<http::Response> reconcile(const RouteContext& context) {
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto integration, context.services.integrations.get(std::string_view(context.params["name"])));
   const Call call(context, kQuerySeconds);
   AH_TRY(const auto done, context.services.reconciler.run_now(integration, call.options()));
   return answer_json(
@@ -210,14 +203,14 @@ Result<http::Response> reconcile(const RouteContext& context) {
 }
 
 Result<http::Response> send_test_alert(const RouteContext& context) {
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto integration, context.services.integrations.get(std::string_view(context.params["name"])));
   AH_TRY(const auto id, context.services.test_alerts.send(integration));
   AH_TRY(const auto document, context.services.alerts.get(id));
   return answer_json(201, document.at("alert").as_object());
 }
 
 Result<http::Response> resolve_test_alerts(const RouteContext& context) {
-  AH_TRY(const auto integration, context.services.host.integrations().get(std::string_view(context.params["name"])));
+  AH_TRY(const auto integration, context.services.integrations.get(std::string_view(context.params["name"])));
   AH_TRY(const auto resolved, context.services.test_alerts.resolve(integration));
   return answer_json(200, json::object{{"resolved", resolved}});
 }

@@ -1,9 +1,9 @@
 #include "api/webhook_api.hpp"
 
 #include "base/clock.hpp"
+#include "intake/webhook_intake.hpp"
 #include "log/log.hpp"
-#include "services/health.hpp"
-#include "services/webhook_intake.hpp"
+#include "monitoring/health.hpp"
 
 namespace autoheal::host::api {
 namespace {
@@ -100,11 +100,7 @@ void WebhookApi::handle(std::shared_ptr<http::Exchange> exchange) {
   delivery.received_at = std::chrono::time_point_cast<std::chrono::milliseconds>(request.received_at);
   const auto started = delivery.started;
   intake_.accept(plugin, token, std::move(delivery), [this, exchange, started](const DeliveryReport& report) {
-    if (report.http_status == 404) {
-      metrics_.count_unknown_url();
-    } else {
-      metrics_.count_delivery(report.outcome, since(started));
-    }
+    metrics_.count_delivery(report.outcome, since(started));
     auto response = answer_delivery(report);
     metrics_.count_request("webhook", response.status);
     exchange->respond(std::move(response));

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "http/server.hpp"
-#include "services/delivery.hpp"
-#include "services/metrics.hpp"
+#include "intake/delivery.hpp"
+#include "monitoring/metrics.hpp"
 
 #include <memory>
 

@@ -71,6 +71,18 @@ Error Error::of(Errc code, std::string message, std::string hint) {
   return error;
 }
 
+Error bad_member(std::string_view member, std::string problem) {
+  auto error = Error::of(Errc::invalid_argument, "The request is not right.");
+  error.problems.push_back({"/" + std::string{member}, std::move(problem)});
+  return error;
+}
+
+Error bad_filter(std::string_view member, std::string problem) {
+  auto error = Error::of(Errc::invalid_argument, "A filter is wrong: " + std::string{member} + ".");
+  error.problems.push_back({"/" + std::string{member}, std::move(problem)});
+  return error;
+}
+
 std::string render(const Error& error) {
   boost::json::object out{{"code", error.detail_code.empty() ? name(error.code) : std::string_view{error.detail_code}},
                           {"message", error.message},

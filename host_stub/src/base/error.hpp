@@ -62,6 +62,10 @@ struct Error {
   static Error of(Errc code, std::string message, std::string hint = {});
 };
 
+// invalid_argument about one member of a request or of a filter: `problem` says what it must be.
+Error bad_member(std::string_view member, std::string problem);
+Error bad_filter(std::string_view member, std::string problem);
+
 // The error document of docs/documents.md section 2 (without the {"error": ...} around it).
 std::string render(const Error& error);
 

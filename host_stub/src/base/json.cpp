@@ -100,10 +100,19 @@ const boost::json::object* object_at(const boost::json::object& object, std::str
   return value != nullptr ? value->if_object() : nullptr;
 }
 
+const json::array* array_at(const json::object& object, std::string_view member) {
+  const json::value* value = object.if_contains(member);
+  return value != nullptr ? value->if_array() : nullptr;
+}
+
 std::string text_at(const json::object& object, std::string_view member) {
-  const json::value* value = object.if_contains({member.data(), member.size()});
+  return std::string{text_view_at(object, member)};
+}
+
+std::string_view text_view_at(const json::object& object, std::string_view member) {
+  const json::value* value = object.if_contains(member);
   if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
+  return value->get_string();
 }
 
 }  // namespace autoheal::host

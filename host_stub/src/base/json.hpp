@@ -27,7 +27,11 @@ std::string text_of(boost::json::string_view text);
 // Object member of an object, or nullptr.
 const boost::json::object* object_at(const boost::json::object& object, std::string_view member);
 
-// Text member of an object, or empty.
+// Array member of an object, or nullptr.
+const boost::json::array* array_at(const boost::json::object& object, std::string_view member);
+
+// Text member of an object, or empty. The view is into the object.
 std::string text_at(const boost::json::object& object, std::string_view member);
+std::string_view text_view_at(const boost::json::object& object, std::string_view member);
 
 }  // namespace autoheal::host

@@ -1,15 +1,15 @@
+#include "app/host.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
-#include "services/agents.hpp"
-#include "services/host.hpp"
+#include "mcp/agents.hpp"
 
 #include <boost/json.hpp>
 
 namespace autoheal::host {
 namespace {
 
-Result<int> list(Database& db, bool as_json) {
-  AH_TRY(const std::vector<Agent> agents, list_agents(db));
+Result<int> list(AgentRepository& repository, bool as_json) {
+  AH_TRY(const std::vector<Agent> agents, repository.list());
   boost::json::array documents;
   std::vector<std::vector<std::string>> rows;
   for (const Agent& agent : agents) {
@@ -31,10 +31,10 @@ Result<int> list(Database& db, bool as_json) {
 }  // namespace
 
 Result<int> run_agents(Host& host, const CommandLine& line) {
-  AH_TRY(Database db, host.open_database());
-  if (line.command == Command::agents_list) return list(db, line.json);
+  AgentRepository& agents = host.store().agents();
+  if (line.command == Command::agents_list) return list(agents, line.json);
   if (line.command == Command::agents_remove) {
-    AH_TRY_VOID(remove_agent(db, line.name));
+    AH_TRY_VOID(mcp::remove_agent(agents, line.name));
     if (line.json) {
       print_json({{"removed", line.name}});
     } else {
@@ -42,7 +42,7 @@ Result<int> run_agents(Host& host, const CommandLine& line) {
     }
     return 0;
   }
-  AH_TRY(const SecretText token, add_agent(db, line.name, render_utc(host.clock().now())));
+  AH_TRY(const SecretText token, mcp::add_agent(agents, line.name, render_utc(host.clock().now())));
   const std::string text{token.reveal()};
   if (line.json) {
     print_json({{"name", line.name}, {"token", text}});

@@ -1,10 +1,10 @@
+#include "app/host.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
-#include "services/event_writer.hpp"
-#include "services/host.hpp"
-#include "services/webhook_intake.hpp"
+#include "intake/event_writer.hpp"
+#include "intake/webhook_intake.hpp"
 #include "settings/settings_file.hpp"
 
 #include <boost/json.hpp>
@@ -115,9 +115,9 @@ Result<int> run_query(Host& host, const CommandLine& line) {
 
 Result<int> run_webhook(Host& host, const CommandLine& line) {
   AH_TRY(IncomingDelivery delivery, read_delivery(host, line));
-  AH_TRY(Database db, host.open_database());
-  EventWriter writer{std::move(db), [] {}};
-  WebhookIntake intake{host, writer};
+  AH_TRY(auto batches, host.store().open_batch_writer());
+  EventWriter writer{std::move(batches), [] {}};
+  WebhookIntake intake{{host.integrations(), host.endpoints(), host.store().alerts(), writer}};
   AH_TRY(const DeliveryReport report, intake.deliver(line.name, std::move(delivery), line.dry_run));
   print_report(report, line.json);
   return report.http_status < 300 ? 0 : 1;

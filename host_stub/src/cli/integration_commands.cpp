@@ -1,11 +1,11 @@
+#include "app/host.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
+#include "integrations/alert_source.hpp"
 #include "log/redactor.hpp"
 #include "plugin/render.hpp"
-#include "services/alert_source.hpp"
-#include "services/host.hpp"
 #include "settings/apply.hpp"
 #include "settings/settings_file.hpp"
 
@@ -23,8 +23,7 @@ constexpr std::size_t kMaxSecret = 65536;
 
 // Integration of docs/http-api.md, alert source included.
 Result<json::object> document_of(Host& host, const Integration& integration) {
-  AH_TRY(Database db, host.open_database());
-  return AlertSourceService{host, std::move(db)}.render_with_source(integration);
+  return host.alert_sources().render_with_source(integration);
 }
 
 Result<int> show(Host& host, const CommandLine& line, const Integration& integration, const char* done) {
@@ -89,9 +88,9 @@ Result<int> run_secret(Host& host, const CommandLine& line) {
 
 Result<int> run_alert_source(Host& host, const CommandLine& line) {
   if (line.action == "url" || line.action == "rotate") {
-    AH_TRY(const std::string url,
-           line.action == "url" ? host.integrations().webhook_url(line.name)
-                                : host.integrations().rotate_webhook(line.name, std::chrono::seconds{line.grace_s}));
+    AH_TRY(const std::string url, line.action == "url"
+                                      ? host.endpoints().url(line.name)
+                                      : host.endpoints().rotate(line.name, std::chrono::seconds{line.grace_s}));
     if (line.json) {
       print_json({{"url", url}});
     } else {
@@ -99,7 +98,7 @@ Result<int> run_alert_source(Host& host, const CommandLine& line) {
     }
     return 0;
   }
-  AH_TRY(const WebhookEndpoint endpoint, host.integrations().set_webhook(line.name, line.action == "on"));
+  AH_TRY(const WebhookEndpoint endpoint, host.endpoints().set_enabled(line.name, line.action == "on"));
   if (line.json) {
     json::object document{{"enabled", endpoint.enabled}};
     if (endpoint.enabled_at) document["enabled_at"] = *endpoint.enabled_at;

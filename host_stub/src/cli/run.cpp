@@ -1,10 +1,10 @@
 #include "cli/run.hpp"
 
+#include "app/host.hpp"
+#include "app/server.hpp"
 #include "cli/commands.hpp"
 #include "log/redactor.hpp"
 #include "plugin/probe.hpp"
-#include "services/host.hpp"
-#include "services/server.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "manifest/yaml.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

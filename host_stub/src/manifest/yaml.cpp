@@ -2,7 +2,7 @@
 
 #include "autoheal/utf8.hpp"
 #include "base/ascii.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>

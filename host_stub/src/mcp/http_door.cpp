@@ -2,8 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "log/log.hpp"
-#include "services/agents.hpp"
-#include "services/host.hpp"
+#include "mcp/agents.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -74,8 +73,8 @@ bool is_initialize(const http::Request& request) {
 
 }  // namespace
 
-HttpDoor::HttpDoor(Host& host, SessionOptions options)
-    : host_(host),
+HttpDoor::HttpDoor(const AgentServices& services, SessionOptions options)
+    : services_(services),
       options_(std::move(options)),
 
       keeper_([this](std::stop_token stop) { look_after(stop); }) {}
@@ -132,8 +131,7 @@ void HttpDoor::handle(const std::shared_ptr<http::Exchange>& exchange) {
 Result<std::optional<std::string>> HttpDoor::agent_of(const http::Request& request) {
   const auto token = bearer(request);
   if (!token) return std::optional<std::string>{};
-  AH_TRY(auto db, host_.open_database());
-  AH_TRY(auto agent, find_agent(db, *token, host_.clock().now()));
+  AH_TRY(auto agent, find_agent(services_.host.store.agents(), *token, services_.host.clock.now()));
   if (!agent) return std::optional<std::string>{};
   return std::optional<std::string>{agent->name};
 }
@@ -172,7 +170,7 @@ std::shared_ptr<HttpSession> HttpDoor::find(const http::Request& request, const 
 }
 
 std::shared_ptr<HttpSession> HttpDoor::open(const std::string& agent) {
-  auto session = std::make_shared<HttpSession>(host_, options_, random_token(24), agent);
+  auto session = std::make_shared<HttpSession>(services_, options_, random_token(24), agent);
   std::shared_ptr<HttpSession> evicted;
   {
     const std::lock_guard lock(mutex_);

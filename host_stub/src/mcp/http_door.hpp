@@ -18,7 +18,7 @@ namespace autoheal::host::mcp {
 
 class HttpDoor {
  public:
-  HttpDoor(Host& host, SessionOptions options);
+  HttpDoor(const AgentServices& services, SessionOptions options);
   ~HttpDoor();  // ends every session
 
   // POST, GET and DELETE; anything else is 405. 401 without a known token, 403 from a foreign Origin, 404 for a session
@@ -32,7 +32,7 @@ class HttpDoor {
   std::shared_ptr<HttpSession> open(const std::string& agent);
   void look_after(std::stop_token stop);
 
-  Host& host_;
+  const AgentServices services_;
   const SessionOptions options_;
   std::mutex mutex_;  // guards sessions_
   std::condition_variable_any wake_;

@@ -1,6 +1,6 @@
 #include "mcp/prompts.hpp"
 
-#include "services/host.hpp"
+#include "integrations/integrations.hpp"
 
 #include <set>
 
@@ -31,14 +31,14 @@ std::string name_of(std::string_view question) {
 
 }  // namespace
 
-Result<std::vector<Prompt>> list_prompts(Host& host) {
-  AH_TRY(auto integrations, host.integrations().list());
+Result<std::vector<Prompt>> list_prompts(const AgentServices& services) {
+  AH_TRY(auto integrations, services.integrations.list());
   std::set<std::string> plugins;
   for (const Integration& integration : integrations) plugins.insert(integration.plugin);
   std::vector<Prompt> prompts;
   std::set<std::string> taken;
   for (const std::string& plugin : plugins) {
-    auto loaded = host.plugins().find(plugin);
+    auto loaded = services.host.plugins.find(plugin);
     if (!loaded.has_value()) continue;
     for (const ManifestExample& example : loaded.value()->manifest.examples) {
       Prompt prompt{name_of(example.question), example.question, example.operation, example.arguments};

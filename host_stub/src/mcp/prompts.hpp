@@ -3,16 +3,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "mcp/agent_services.hpp"
 
 #include <boost/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace autoheal::host {
-class Host;
-}
 
 namespace autoheal::host::mcp {
 
@@ -24,7 +21,7 @@ struct Prompt {
 };
 
 // Of every plugin that has an integration, in the manifest's order.
-Result<std::vector<Prompt>> list_prompts(Host& host);
+Result<std::vector<Prompt>> list_prompts(const AgentServices& services);
 
 boost::json::object render_prompt(const Prompt& prompt);           // item of prompts/list
 boost::json::object render_prompt_messages(const Prompt& prompt);  // result of prompts/get

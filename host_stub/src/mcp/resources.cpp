@@ -1,6 +1,7 @@
 #include "mcp/resources.hpp"
 
-#include "services/host.hpp"
+#include "integrations/integrations.hpp"
+#include "store/alert_repository.hpp"
 
 #include <charconv>
 #include <set>
@@ -14,7 +15,9 @@ constexpr std::string_view kAlerts = "autoheal://alerts";
 constexpr std::string_view kAlertTemplate = "autoheal://alerts/{id}";
 constexpr std::string_view kGuideTemplate = "autoheal://guides/{plugin}";
 constexpr std::string_view kGuidePrefix = "autoheal://guides/";
-constexpr int kNewest = 100;
+constexpr std::int64_t kNewest = 100;
+constexpr std::int64_t kCompletedFrom = 1000;
+constexpr std::size_t kMostCompletions = 100;
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
@@ -54,37 +57,30 @@ std::string guide(const Manifest& manifest) {
   return text;
 }
 
-Result<json::object> read_newest_alerts(Host& host) {
-  AH_TRY(auto db, host.open_database());
-  AH_TRY(
-      auto row,
-      db.query("SELECT id, document FROM alerts WHERE status <> 'resolved' ORDER BY updated_at DESC LIMIT ?", kNewest));
+Result<json::object> read_newest_alerts(const AgentServices& services) {
+  AH_TRY(const auto open, services.host.store.alerts().list_open(kNewest));
   json::array alerts;
-  for (;;) {
-    AH_TRY(bool more, row.next());
-    if (!more) break;
-    json::value alert = json::parse(row.text(1));
-    alert.as_object()["id"] = std::to_string(row.integer(0));
+  for (const auto& row : open) {
+    json::value alert = json::parse(row.document);
+    alert.as_object()["id"] = std::to_string(row.id);
     alerts.push_back(std::move(alert));
   }
   return contents(kAlerts, "application/json", json::serialize(json::object{{"alerts", std::move(alerts)}}));
 }
 
-Result<json::object> read_alert(Host& host, std::string_view uri, std::string_view id_text) {
+Result<json::object> read_alert(const AgentServices& services, std::string_view uri, std::string_view id_text) {
   std::int64_t id = 0;
   const auto [end, failed] = std::from_chars(id_text.data(), id_text.data() + id_text.size(), id);
   if (failed != std::errc{} || end != id_text.data() + id_text.size()) {
     return failure(Errc::not_found, "There is no alert of that id.");
   }
-  AH_TRY(auto db, host.open_database());
-  AH_TRY(auto row, db.query("SELECT document FROM alerts WHERE id = ?", id));
-  AH_TRY(bool found, row.next());
+  AH_TRY(const auto found, services.host.store.alerts().find(id));
   if (!found) return failure(Errc::not_found, "There is no alert " + std::to_string(id) + ".");
-  return contents(uri, "application/json", std::string(row.text(0)));
+  return contents(uri, "application/json", found->document);
 }
 
-Result<json::object> read_guide(Host& host, std::string_view uri, std::string_view plugin) {
-  AH_TRY(auto loaded, host.plugins().find(plugin));
+Result<json::object> read_guide(const AgentServices& services, std::string_view uri, std::string_view plugin) {
+  AH_TRY(auto loaded, services.host.plugins.find(plugin));
   return contents(uri, "text/markdown", guide(loaded->manifest));
 }
 
@@ -95,28 +91,23 @@ json::object resource(std::string_view uri, std::string_view name, std::string_v
 
 }  // namespace
 
-Result<json::array> list_resources(Host& host) {
+Result<json::array> list_resources(const AgentServices& services) {
   json::array out;
   out.push_back(
       resource(kAlerts, "alerts", "Open alerts", "The newest alerts that are not resolved.", "application/json"));
-  AH_TRY(auto integrations, host.integrations().list());
+  AH_TRY(auto integrations, services.integrations.list());
   for (const std::string& plugin : plugins_in_use(integrations)) {
-    auto loaded = host.plugins().find(plugin);
+    auto loaded = services.host.plugins.find(plugin);
     if (!loaded.has_value()) continue;
     const Manifest& manifest = loaded.value()->manifest;
     out.push_back(resource(std::string(kGuidePrefix) + plugin, plugin + " guide", manifest.name + " guide",
                            "Set-up, permissions, example questions and troubleshooting.", "text/markdown"));
   }
-  AH_TRY(auto db, host.open_database());
-  AH_TRY(auto row,
-         db.query("SELECT id, name, status FROM alerts WHERE status <> 'resolved' ORDER BY updated_at DESC LIMIT ?",
-                  kNewest));
-  for (;;) {
-    AH_TRY(bool more, row.next());
-    if (!more) break;
-    const std::string id = std::to_string(row.integer(0));
-    out.push_back(resource(std::string(kAlerts) + "/" + id, "alert " + id, row.text(1),
-                           "An alert that is " + std::string(row.text(2)) + ".", "application/json"));
+  AH_TRY(const auto open, services.host.store.alerts().list_open(kNewest));
+  for (const auto& alert : open) {
+    const std::string id = std::to_string(alert.id);
+    out.push_back(resource(std::string(kAlerts) + "/" + id, "alert " + id, alert.name,
+                           "An alert that is " + alert.status + ".", "application/json"));
   }
   return out;
 }
@@ -134,27 +125,25 @@ json::array resource_templates() {
            {"description", "Set-up, permissions, example questions and troubleshooting."}}};
 }
 
-Result<json::object> read_resource(Host& host, std::string_view uri) {
-  if (uri == kAlerts) return read_newest_alerts(host);
-  if (starts_with(uri, std::string(kAlerts) + "/")) return read_alert(host, uri, uri.substr(kAlerts.size() + 1));
-  if (starts_with(uri, kGuidePrefix)) return read_guide(host, uri, uri.substr(kGuidePrefix.size()));
+Result<json::object> read_resource(const AgentServices& services, std::string_view uri) {
+  if (uri == kAlerts) return read_newest_alerts(services);
+  if (starts_with(uri, std::string(kAlerts) + "/")) return read_alert(services, uri, uri.substr(kAlerts.size() + 1));
+  if (starts_with(uri, kGuidePrefix)) return read_guide(services, uri, uri.substr(kGuidePrefix.size()));
   return failure(Errc::not_found, "There is no resource of that URI.");
 }
 
-Result<std::vector<std::string>> complete_variable(Host& host, std::string_view uri_template, std::string_view variable,
-                                                   std::string_view prefix) {
+Result<std::vector<std::string>> complete_variable(const AgentServices& services, std::string_view uri_template,
+                                                   std::string_view variable, std::string_view prefix) {
   std::vector<std::string> values;
   if (uri_template == kGuideTemplate && variable == "plugin") {
-    for (const auto& plugin : host.plugins().plugins()) {
+    for (const auto& plugin : services.host.plugins.plugins()) {
       if (starts_with(plugin->manifest.id, prefix)) values.push_back(plugin->manifest.id);
     }
   } else if (uri_template == kAlertTemplate && variable == "id") {
-    AH_TRY(auto db, host.open_database());
-    AH_TRY(auto row, db.query("SELECT id FROM alerts ORDER BY id DESC LIMIT 1000"));
-    for (;;) {
-      AH_TRY(bool more, row.next());
-      if (!more || values.size() >= 100) break;
-      std::string id = std::to_string(row.integer(0));
+    AH_TRY(const auto ids, services.host.store.alerts().list_newest_ids(kCompletedFrom));
+    for (const auto number : ids) {
+      if (values.size() >= kMostCompletions) break;
+      std::string id = std::to_string(number);
       if (starts_with(id, prefix)) values.push_back(std::move(id));
     }
   } else {

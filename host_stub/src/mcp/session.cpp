@@ -1,8 +1,9 @@
 #include "mcp/session.hpp"
 
+#include "integrations/integrations.hpp"
 #include "mcp/prompts.hpp"
 #include "mcp/resources.hpp"
-#include "services/host.hpp"
+#include "store/change_feed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,10 +48,10 @@ bool is_supported_revision(std::string_view revision) {
 }
 
 struct Session::State : std::enable_shared_from_this<Session::State> {
-  State(Host& host_in, SessionOptions options_in, Send send_in)
-      : host(host_in), options(std::move(options_in)), send(std::move(send_in)) {}
+  State(const AgentServices& services_in, SessionOptions options_in, Send send_in)
+      : services(services_in), options(std::move(options_in)), send(std::move(send_in)) {}
 
-  Host& host;
+  const AgentServices services;
   const SessionOptions options;
   const Send send;
 
@@ -62,8 +63,7 @@ struct Session::State : std::enable_shared_from_this<Session::State> {
   std::size_t log_level = kInfo;
   std::map<std::string, std::shared_ptr<CancelSource>> calls;  // running tools/call, by serialised id
   std::string known_tools, known_resources, known_prompts;     // what the client was told last
-  std::optional<Database> watched;  // announce_changes only: tells cheaply whether the store changed at all
-  std::int64_t watched_version = -1;
+  std::unique_ptr<ChangeFeed> feed;  // announce_changes only: tells cheaply whether the store changed at all
 
   // ---- answers ----
   void answer(const json::value& id, json::object result) { send({render_result(id, std::move(result)), id, true}); }
@@ -146,7 +146,7 @@ void Session::State::list(const Message& message, std::string_view member, json:
 }
 
 void Session::State::tools_list(const Message& message) {
-  auto tools = mcp::list_tools(host, options.tools);
+  auto tools = mcp::list_tools(services, options.tools);
   if (!tools.has_value()) return refuse(message.id, tools.error());
   json::array items;
   for (Tool& tool : tools.value()) items.push_back(std::move(tool.document));
@@ -155,7 +155,7 @@ void Session::State::tools_list(const Message& message) {
 
 void Session::State::tools_call(const Message& message) {
   const std::string name = text_param(message.params, "name");
-  auto tools = mcp::list_tools(host, options.tools);
+  auto tools = mcp::list_tools(services, options.tools);
   if (!tools.has_value()) return answer(message.id, render_failure(tools.error()));
   const auto tool =
       std::find_if(tools.value().begin(), tools.value().end(), [&](const Tool& t) { return t.name == name; });
@@ -224,7 +224,7 @@ void Session::State::run_call(json::value id, Tool tool, std::string integration
   json::object result;
   bool failed = false;
   try {
-    auto envelope = host.integrations().query(integration, tool.operation, arguments, call);
+    auto envelope = services.integrations.query(integration, tool.operation, arguments, call);
     failed = !envelope.has_value();
     result = failed ? render_failure(envelope.error()) : render_answer(envelope.value());
   } catch (const std::exception&) {
@@ -241,7 +241,7 @@ void Session::State::run_call(json::value id, Tool tool, std::string integration
 }
 
 void Session::State::prompts_get(const Message& message) {
-  auto prompts = list_prompts(host);
+  auto prompts = list_prompts(services);
   if (!prompts.has_value()) return refuse(message.id, prompts.error());
   const std::string name = text_param(message.params, "name");
   for (const Prompt& prompt : prompts.value()) {
@@ -253,7 +253,7 @@ void Session::State::prompts_get(const Message& message) {
 void Session::State::resources_read(const Message& message) {
   const std::string uri = text_param(message.params, "uri");
   if (uri.empty()) return refuse(message.id, kInvalidParams, "uri is missing.");
-  auto contents = read_resource(host, uri);
+  auto contents = read_resource(services, uri);
   if (!contents.has_value()) return refuse(message.id, contents.error());
   answer(message.id, std::move(contents).value());
 }
@@ -280,8 +280,9 @@ void Session::State::complete(const Message& message) {
   }
   json::array values;
   if (text_param(ref->as_object(), "type") == "ref/resource") {
-    auto found = complete_variable(host, text_param(ref->as_object(), "uri"), text_param(argument->as_object(), "name"),
-                                   text_param(argument->as_object(), "value"));
+    auto found =
+        complete_variable(services, text_param(ref->as_object(), "uri"), text_param(argument->as_object(), "name"),
+                          text_param(argument->as_object(), "value"));
     if (!found.has_value()) return refuse(message.id, kInvalidParams, found.error().message);
     for (const std::string& value : found.value()) values.emplace_back(value);
   }
@@ -296,13 +297,13 @@ void Session::State::request(const Message& message) {
   if (method == "tools/list") return tools_list(message);
   if (method == "tools/call") return tools_call(message);
   if (method == "resources/list") {
-    auto items = list_resources(host);
+    auto items = list_resources(services);
     return items.has_value() ? list(message, "resources", std::move(items).value()) : refuse(message.id, items.error());
   }
   if (method == "resources/templates/list") return list(message, "resourceTemplates", resource_templates());
   if (method == "resources/read") return resources_read(message);
   if (method == "prompts/list") {
-    auto prompts = list_prompts(host);
+    auto prompts = list_prompts(services);
     if (!prompts.has_value()) return refuse(message.id, prompts.error());
     json::array items;
     for (const Prompt& prompt : prompts.value()) items.push_back(render_prompt(prompt));
@@ -326,8 +327,8 @@ void Session::State::notification(const Message& message) {
   }  // others are not for this server, and notifications are not answered
 }
 
-Session::Session(Host& host, SessionOptions options, Send send)
-    : state_(std::make_shared<State>(host, std::move(options), std::move(send))) {}
+Session::Session(const AgentServices& services, SessionOptions options, Send send)
+    : state_(std::make_shared<State>(services, std::move(options), std::move(send))) {}
 
 Session::~Session() {
   cancel_all();
@@ -353,28 +354,26 @@ void Session::State::announce(std::string_view what, std::string now, std::strin
 }
 
 bool Session::State::store_changed() {
-  if (!watched) {
-    auto opened = host.open_database();
+  if (!feed) {
+    auto opened = services.host.store.open_change_feed();
     if (!opened.has_value()) return false;
-    watched.emplace(std::move(opened).value());
+    feed = std::move(opened).value();
   }
-  auto version = watched->data_version();
-  if (!version.has_value() || version.value() == watched_version) return false;
-  watched_version = version.value();
-  return true;
+  const auto changed = feed->has_changed();
+  return changed.has_value() && changed.value();
 }
 
 void Session::announce_changes() {
   if (!state_->store_changed()) return;
   json::array names;
-  if (auto tools = mcp::list_tools(state_->host, state_->options.tools); tools.has_value()) {
+  if (auto tools = mcp::list_tools(state_->services, state_->options.tools); tools.has_value()) {
     for (const Tool& tool : tools.value()) names.push_back(tool.document);
     state_->announce("tools", json::serialize(names), &State::known_tools);
   }
-  if (auto resources = list_resources(state_->host); resources.has_value()) {
+  if (auto resources = list_resources(state_->services); resources.has_value()) {
     state_->announce("resources", json::serialize(resources.value()), &State::known_resources);
   }
-  if (auto prompts = list_prompts(state_->host); prompts.has_value()) {
+  if (auto prompts = list_prompts(state_->services); prompts.has_value()) {
     names.clear();
     for (const Prompt& prompt : prompts.value()) names.push_back(render_prompt(prompt));
     state_->announce("prompts", json::serialize(names), &State::known_prompts);

@@ -33,7 +33,7 @@ using Send = std::function<void(Outgoing message)>;
 
 class Session {
  public:
-  Session(Host& host, SessionOptions options, Send send);
+  Session(const AgentServices& services, SessionOptions options, Send send);
   ~Session();  // cancels what is running and waits for it
 
   void receive(std::string_view message);

@@ -24,10 +24,10 @@ bool write_all(int fd, std::string_view text) {
 
 }  // namespace
 
-Result<void> serve_stdio(Host& host, const SessionOptions& options, int in, int out) {
+Result<void> serve_stdio(const AgentServices& services, const SessionOptions& options, int in, int out) {
   std::atomic<bool> gone{false};
   std::mutex writing;  // one line after the other
-  Session session(host, options, [&](Outgoing message) {
+  Session session(services, options, [&](Outgoing message) {
     if (message.text.empty()) return;
     message.text += '\n';
     const std::lock_guard lock(writing);

@@ -2,16 +2,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "mcp/agent_services.hpp"
 #include "mcp/session.hpp"
-
-namespace autoheal::host {
-class Host;
-}
 
 namespace autoheal::host::mcp {
 
 // Serves one client until its input ends, then waits for the calls that are running. in, out: descriptors, not closed.
 // Errc::io when standard output is gone.
-Result<void> serve_stdio(Host& host, const SessionOptions& options, int in, int out);
+Result<void> serve_stdio(const AgentServices& services, const SessionOptions& options, int in, int out);
 
 }  // namespace autoheal::host::mcp

@@ -1,6 +1,6 @@
 #include "mcp/tools.hpp"
 
-#include "services/host.hpp"
+#include "integrations/integrations.hpp"
 
 #include <algorithm>
 #include <map>
@@ -82,8 +82,8 @@ json::object tool_document(const Tool& tool, const Operation& operation) {
 }
 
 // Integrations by plugin id, names in order.
-Result<std::map<std::string, std::vector<std::string>>> integrations_by_plugin(Host& host) {
-  AH_TRY(auto integrations, host.integrations().list());
+Result<std::map<std::string, std::vector<std::string>>> integrations_by_plugin(const AgentServices& services) {
+  AH_TRY(auto integrations, services.integrations.list());
   std::map<std::string, std::vector<std::string>> out;
   for (const Integration& integration : integrations) out[integration.plugin].push_back(integration.name);
   for (auto& [plugin, names] : out) std::sort(names.begin(), names.end());
@@ -124,17 +124,17 @@ ToolFilter parse_tool_filter(std::string_view comma_separated) {
   return filter;
 }
 
-Result<std::vector<Tool>> list_tools(Host& host, const ToolFilter& filter) {
-  AH_TRY(auto by_plugin, integrations_by_plugin(host));
+Result<std::vector<Tool>> list_tools(const AgentServices& services, const ToolFilter& filter) {
+  AH_TRY(auto by_plugin, integrations_by_plugin(services));
   std::map<std::string, int> owners;  // operation name -> number of plugins that offer it
   for (const auto& [plugin, names] : by_plugin) {
-    auto loaded = host.plugins().find(plugin);
+    auto loaded = services.host.plugins.find(plugin);
     if (!loaded.has_value()) continue;  // the integrations page says why
     for (const Operation& operation : loaded.value()->describe.operations) ++owners[operation.name];
   }
   std::vector<Tool> tools;
   for (const auto& [plugin, names] : by_plugin) {
-    auto loaded = host.plugins().find(plugin);
+    auto loaded = services.host.plugins.find(plugin);
     if (!loaded.has_value()) continue;
     for (const Operation& operation : loaded.value()->describe.operations) {
       if (!operation.for_agents) continue;

@@ -4,15 +4,12 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "mcp/agent_services.hpp"
 
 #include <boost/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace autoheal::host {
-class Host;
-}
 
 namespace autoheal::host::mcp {
 
@@ -32,7 +29,7 @@ ToolFilter parse_tool_filter(std::string_view comma_separated);
 
 // Sorted by plugin, then in the plugin's own order. When two plugins have an operation of one name, both tools carry
 // the plugin's id in front ("pagerduty_list_incidents").
-Result<std::vector<Tool>> list_tools(Host& host, const ToolFilter& filter);
+Result<std::vector<Tool>> list_tools(const AgentServices& services, const ToolFilter& filter);
 
 // Takes `integration` out of the arguments and says which integration is meant. Errc::invalid_argument names the
 // choices.

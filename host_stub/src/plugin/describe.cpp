@@ -2,7 +2,7 @@
 
 #include "autoheal/abi.hpp"
 #include "base/json.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

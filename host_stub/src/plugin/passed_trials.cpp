@@ -10,7 +10,7 @@
 namespace autoheal::host {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1U << 20U;
+constexpr std::size_t kMaxTrialsBytes = 1U << 20U;
 constexpr std::size_t kMaxKept = 512;
 
 std::string key_of(const PluginFile& plugin) {
@@ -21,7 +21,7 @@ std::string key_of(const PluginFile& plugin) {
 }  // namespace
 
 PassedTrials::PassedTrials(std::filesystem::path file) : file_(std::move(file)) {
-  const auto text = read_file(file_, kMaxBytes);
+  const auto text = read_file(file_, kMaxTrialsBytes);
   if (!text.has_value()) return;
   const auto document = parse_json_object(text.value(), "passed trials");
   if (!document.has_value()) return;

@@ -2,8 +2,8 @@
 
 #include "base/ascii.hpp"
 #include "base/json.hpp"
+#include "schema/schema.hpp"
 #include "settings/endpoint.hpp"
-#include "settings/schema.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

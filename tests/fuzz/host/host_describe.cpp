@@ -1,7 +1,7 @@
 // A describe document, and the schema that it brings against whatever else is in it.
 #include "plugin/describe.hpp"
+#include "schema/schema.hpp"
 #include "settings/apply.hpp"
-#include "settings/schema.hpp"
 #include "target.hpp"
 
 #include <boost/json.hpp>

@@ -2,7 +2,7 @@
 // of the demo: answered, within the budget, in the declared shape, and without a secret.
 #include "manifest/manifest.hpp"
 #include "plugin_fixture.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 #include "support/simulator_process.hpp"
 
 #include <boost/json.hpp>

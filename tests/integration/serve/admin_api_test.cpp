@@ -251,6 +251,7 @@ TEST_F(AdminApi, LiveUpdatesCarryWhatChangedAndResume) {
 
 TEST_F(AdminApi, StreamsOfPagesThatWereClosedAreGone) {
   constexpr int kStreams = 200;
+  constexpr int kAtOnce = 50;
   const auto path = host_->add_integration("one");
   const auto gauge = [&](const std::string& name) {
     const auto metrics = host_->admin("GET", "/metrics").raw.body;
@@ -267,8 +268,13 @@ TEST_F(AdminApi, StreamsOfPagesThatWereClosedAreGone) {
     for (int i = 0; i < kStreams; ++i) {
       pages.emplace_back(host_->admin_port())
           .send("GET /api/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + host_->token() + "\r\n\r\n");
+      // No more at once than the listener lets wait for a worker: on a busy machine the rest would be answered 503.
+      if (i % kAtOnce != kAtOnce - 1) continue;
+      for (auto page = pages.end() - kAtOnce; page != pages.end(); ++page) {
+        const auto text = page->read_until(": hello");
+        ASSERT_NE(text.find(": hello"), std::string::npos) << text;
+      }
     }
-    for (auto& page : pages) ASSERT_NE(page.read_until(": hello").find(": hello"), std::string::npos);
     EXPECT_EQ(gauge("autoheal_live_streams"), kStreams);
   }
   EXPECT_LE(comes_down_to("autoheal_connections{listener=\"admin\"}", 1), 1);

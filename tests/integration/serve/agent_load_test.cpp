@@ -1,8 +1,8 @@
 // An agent that asks for more at a time than one session may, while PagerDuty is slow: it is told so, nobody else
 // notices, and the host still ends when it is asked to.
 #include "integration/serve/serve_test.hpp"
-#include "services/agents.hpp"
-#include "store/database.hpp"
+#include "mcp/agents.hpp"
+#include "store/store.hpp"
 #include "support/simulator_process.hpp"
 
 #include <sys/wait.h>
@@ -26,9 +26,9 @@ class AgentLoad : public ServeTest {
         {"plugin", "pagerduty"},
         {"settings", {{"api_key", simulator_.key("full")}, {"endpoint", simulator_.base_url()}}}};
     ASSERT_EQ(host_->admin("POST", "/api/integrations", json::serialize(integration)).status, 201);
-    auto db = host::Database::open(directory_.path() / "data" / "host.db");
-    ASSERT_TRUE(db.has_value());
-    auto token = host::add_agent(db.value(), "agent", "2026-01-01T00:00:00Z");
+    auto store = host::open_store(directory_.path() / "data");
+    ASSERT_TRUE(store.has_value());
+    auto token = host::mcp::add_agent(store.value()->agents(), "agent", "2026-01-01T00:00:00Z");
     ASSERT_TRUE(token.has_value());
     headers_ =
         "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nAuthorization: Bearer " +

@@ -2,7 +2,7 @@
 // leaves, strikes, and what enrichment adds.
 #include "base/clock.hpp"
 #include "integration/serve/serve_test.hpp"
-#include "store/database.hpp"
+#include "store/sqlite/database.hpp"
 #include "support/simulator_process.hpp"
 
 #include <poll.h>

@@ -2,7 +2,8 @@
 // answers at once, "slow" when it is cancelled.
 #pragma once
 
-#include "services/host.hpp"
+#include "app/host.hpp"
+#include "mcp/agent_services.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -38,6 +39,8 @@ class DemoHostTest : public ::testing::Test {
     const auto added = host_->integrations().add("demo", "demo", {{"api_key", "k-12345678"}});
     ASSERT_TRUE(added.has_value()) << added.error().message;
   }
+
+  AgentServices services() { return {host_->parts(), host_->integrations()}; }
 
   static std::string request(int id, const std::string& method, boost::json::object params = {}) {
     return boost::json::serialize(

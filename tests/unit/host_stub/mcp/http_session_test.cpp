@@ -96,7 +96,7 @@ class HttpSessionTest : public DemoHostTest {
     DemoHostTest::SetUp();
     SessionOptions options;
     options.call_timeout = 10min;  // what ends sooner was cancelled
-    session_ = std::make_unique<HttpSession>(*host_, options, "id", "agent");
+    session_ = std::make_unique<HttpSession>(services(), options, "id", "agent");
     post(initialize());
   }
 
@@ -159,7 +159,7 @@ TEST_F(HttpSessionTest, CallsBeyondTheLimitAreToldBusyWhateverElseGoesOn) {
     for (const auto& of_thread : sent) {
       for (const auto& exchange : of_thread) EXPECT_TRUE(exchange->is_over());
     }
-    session_ = std::make_unique<HttpSession>(*host_, SessionOptions{}, "id", "agent");
+    session_ = std::make_unique<HttpSession>(services(), SessionOptions{}, "id", "agent");
     post(initialize());
   }
 }

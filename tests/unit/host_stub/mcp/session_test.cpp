@@ -54,7 +54,8 @@ class SessionTest : public DemoHostTest {
  protected:
   void start(SessionOptions options) {
     options.call_timeout = 10min;  // what ends sooner was cancelled
-    session_ = std::make_unique<Session>(*host_, options, [this](const Outgoing& message) { client_.send(message); });
+    session_ =
+        std::make_unique<Session>(services(), options, [this](const Outgoing& message) { client_.send(message); });
     client_.session = session_.get();
     session_->receive(initialize());
   }
@@ -103,7 +104,7 @@ TEST_F(SessionTest, AnswersOfCallsThatEndTogetherAreWholeLines) {
   std::string output;
   {
     std::jthread server([&] {
-      EXPECT_TRUE(serve_stdio(*host_, {}, to[0], from[1]).has_value());
+      EXPECT_TRUE(serve_stdio(services(), {}, to[0], from[1]).has_value());
       ::close(from[1]);
     });
     std::jthread writer([&] {

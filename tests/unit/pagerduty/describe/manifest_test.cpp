@@ -1,7 +1,7 @@
 #include "description.hpp"
 
 #include "manifest/manifest.hpp"
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "description.hpp"
 
-#include "settings/schema.hpp"
+#include "schema/schema.hpp"
 
 #include <set>
 
