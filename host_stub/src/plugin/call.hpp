@@ -13,15 +13,17 @@
 
 namespace autoheal::host {
 
-// {deadline, cancel, progress, max_result_bytes}. Make them with call_within; a call without a deadline is a bug.
+// {deadline, cancel, progress, limits, caller, actor}. Make them with call_within; a call without a deadline is a bug.
 using client::CallOptions;
 // shared_ptr<CancelSource> in CallOptions::cancel; cancel() from any thread.
 using client::CancelSource;
 
-inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr) {
+inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr,
+                               Caller caller = Caller::person) {
   CallOptions options;
   options.deadline = std::chrono::steady_clock::now() + time;
   options.cancel = std::move(cancel);
+  options.caller = caller;
   return options;
 }
 

@@ -26,6 +26,7 @@ Errc class_of(autoheal_status status) noexcept {
     case AUTOHEAL_DEADLINE_EXCEEDED:
       return Errc::deadline_exceeded;
     case AUTOHEAL_INVALID_ARGUMENT:
+    case AUTOHEAL_RESULT_TOO_LARGE:  // ask for less
       return Errc::invalid_argument;
     case AUTOHEAL_UNSUPPORTED:
       return Errc::unsupported;
@@ -148,10 +149,11 @@ PluginInstance::~PluginInstance() = default;
 const LoadedPlugin& PluginInstance::plugin() const noexcept { return *state_->plugin; }
 
 Result<std::shared_ptr<PluginInstance>> PluginInstance::create(std::shared_ptr<const LoadedPlugin> plugin,
-                                                               std::string label, const CallOptions& options) {
+                                                               const Identity& identity, const CallOptions& options) {
   auto state = std::make_unique<State>();
+  std::string label(identity.label);
   state->services = std::make_unique<Services>(label);
-  auto made = client::Instance::create(plugin->api, state->services->table(), label, options,
+  auto made = client::Instance::create(plugin->api, state->services->table(), identity, options,
                                        [label](const client::Breach& breach) { report_breach(label, breach); });
   if (const auto* outcome = std::get_if<client::Outcome>(&made)) {
     return failure(to_error(outcome->status, outcome->document));

@@ -115,7 +115,7 @@ Result<void> AfterAnswer::work(const Explain& job) {
   std::string cause;
   if (offers(host_, integration, kExplain)) {
     AH_TRY(const auto envelope, host_.integrations().query(integration.name, kExplain, build_question(job.delivery),
-                                                           call_within(kExplainTime, cancel_)));
+                                                           call_within(kExplainTime, cancel_, Caller::background)));
     AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
     if (const auto* data = data_of(parsed)) {
       cause = text_at(*data, "cause");
@@ -149,7 +149,8 @@ std::string AfterAnswer::find_sibling(const Explain& job, std::string_view plugi
     if (sibling.id == job.integration_id || sibling.plugin != plugin) continue;
     const auto instance = host_.integrations().instance(sibling.id);
     if (!instance.has_value()) continue;
-    const auto verdict = instance.value()->handle_webhook(webhook, call_within(kExplainTime, cancel_));
+    const auto verdict =
+        instance.value()->handle_webhook(webhook, call_within(kExplainTime, cancel_, Caller::background));
     if (!verdict.has_value()) continue;
     const auto document = parse_json_object(verdict.value().document, "The plugin's webhook result");
     if (!document.has_value()) continue;
@@ -163,8 +164,8 @@ Result<void> AfterAnswer::work(const Enrich& job) {
   AH_TRY(const auto integration, host_.integrations().get(job.integration_id));
   if (!offers(host_, integration, kEnrich)) return success();
   const json::object arguments{{"fingerprint", job.fingerprint}};
-  AH_TRY(const auto envelope,
-         host_.integrations().query(integration.name, kEnrich, arguments, call_within(kEnrichTime, cancel_)));
+  AH_TRY(const auto envelope, host_.integrations().query(integration.name, kEnrich, arguments,
+                                                         call_within(kEnrichTime, cancel_, Caller::background)));
   AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
   const auto* data = data_of(parsed);
   if (data == nullptr || data->empty()) return success();

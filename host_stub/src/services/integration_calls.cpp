@@ -70,7 +70,8 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance
   AH_TRY_VOID(host.secrets().check());
   auto instance = live_one->instance;
   if (!instance) {
-    AH_TRY(instance, PluginInstance::create(plugin, row.name, call_within(kConfigureTime)));
+    const std::string id = std::to_string(row.id);  // never given away again
+    AH_TRY(instance, PluginInstance::create(plugin, {id, row.name}, call_within(kConfigureTime)));
   }
   AH_TRY_VOID(instance->configure(row.settings, reader(row.id), call_within(kConfigureTime)));
   live_one->instance = instance;

@@ -134,7 +134,7 @@ void Reconciler::look() {
     watched.due = now + kEvery;
     const auto integration = host_.integrations().get(id);
     if (!integration.has_value()) continue;
-    const auto done = run_now(integration.value(), call_within(kTime, cancel_));
+    const auto done = run_now(integration.value(), call_within(kTime, cancel_, Caller::background));
     if (!done.has_value()) {
       if (done.error().code == Errc::unsupported) continue;
       log_warning("alerts could not be reconciled",

@@ -70,8 +70,8 @@ struct Plugin::Snapshot {
   std::shared_ptr<query::Directory> directory;  // names that one credential can see
 };
 
-Plugin::Plugin(Host host, std::string_view label)
-    : host_(host), label_(label), clock_(host), loop_(std::make_shared<http::TransferLoop>()) {}
+Plugin::Plugin(Host host, const Identity& identity)
+    : host_(host), label_(identity.label), clock_(host), loop_(std::make_shared<http::TransferLoop>()) {}
 Plugin::~Plugin() = default;
 
 std::shared_ptr<const Plugin::Snapshot> Plugin::snapshot() const {

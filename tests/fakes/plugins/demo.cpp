@@ -46,7 +46,7 @@ class Demo {
       "event_types":["demo.triggered"],"max_body_bytes":65536}})";
   }
 
-  Demo(autoheal::Host host, std::string_view label) : host_(host), label_(label) {}
+  Demo(autoheal::Host host, const autoheal::Identity& identity) : host_(host), id_(identity.id) {}
 
   autoheal::Reply configure(std::string_view settings, autoheal::Call&) {
     const autoheal::Secret key = host_.secret("api_key");
@@ -79,7 +79,9 @@ class Demo {
 
   autoheal::Reply query(std::string_view operation, std::string_view arguments, autoheal::Call& call) {
     if (operation == "echo") {
-      return envelope(R"({"settings":)" + settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
+      return envelope(R"({"instance":")" + id_ + R"(","caller":)" + std::to_string(static_cast<int>(call.caller())) +
+                      R"(,"actor":)" + (call.actor().empty() ? "null" : std::string{call.actor()}) + R"(,"settings":)" +
+                      settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
                       (url_.empty() ? "false" : "true") + R"(,"signed":)" + (signing_.empty() ? "false" : "true") +
                       "}");
     }
@@ -142,7 +144,7 @@ class Demo {
   }
 
   autoheal::Host host_;
-  std::string label_;
+  std::string id_;
   std::string key_;
   std::string settings_ = "{}";
   std::string signing_;

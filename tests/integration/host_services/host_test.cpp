@@ -85,6 +85,18 @@ TEST_F(HostTest, OneInstanceServesAllCallsAndTheSameNameLaterIsAnother) {
   EXPECT_NE(host->integrations().instance("demo").value(), first);
 }
 
+TEST_F(HostTest, AnInstanceKeepsItsIdOverRestartsAndNoOtherGetsIt) {
+  auto host = open();
+  add(*host);
+  const json::value before = echo(*host).at("instance");
+  EXPECT_FALSE(before.as_string().empty());
+  host = open();
+  EXPECT_EQ(echo(*host).at("instance"), before);
+  ASSERT_TRUE(host->integrations().remove("demo").has_value());
+  add(*host);
+  EXPECT_NE(echo(*host).at("instance"), before);
+}
+
 TEST_F(HostTest, RefusedSettingsLeaveTheOldOnesInForce) {
   const auto host = open();
   add(*host, R"({"api_key":"k-12345678","labels":{"env":"a"}})");

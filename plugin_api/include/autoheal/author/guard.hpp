@@ -28,6 +28,15 @@ inline bool is_usable(const autoheal_call* call) noexcept {
          call->write_result != nullptr && call->write_error != nullptr;
 }
 
+// Why this call cannot be served as it is, or empty: its texts are whole and of the right kind.
+inline std::string_view find_text_fault(const autoheal_call& call) noexcept {
+  if (!is_whole(call.trace_parent) || !is_utf8(to_view(call.trace_parent))) return "The trace_parent is not UTF-8.";
+  if (!is_whole(call.actor) || !is_utf8(to_view(call.actor))) return "The actor is not UTF-8.";
+  if (!is_whole(call.idempotency_key) || !is_idempotency_key(to_view(call.idempotency_key)))
+    return "The idempotency_key is not at most 128 printable ASCII.";
+  return {};
+}
+
 // Writes the error document and returns the status of the call. A writer that refuses has the last word.
 inline autoheal_status fail(const autoheal_call& call, autoheal_status status, std::string_view document) noexcept {
   const autoheal_status written = call.write_error(call.ctx, document.data(), document.size());
@@ -53,6 +62,9 @@ inline constexpr std::string_view kOutOfMemory =
 inline constexpr std::string_view kInternal =
     R"({"code":"internal","message":"The plugin failed while it served this call; this is a bug in the plugin.",)"
     R"("hint":"The host's log has a line about it. Report it to the plugin's author.","retryable":false})";
+inline constexpr std::string_view kTooLarge =
+    R"({"code":"result_too_large","message":"The result is larger than the host takes.",)"
+    R"("hint":"Ask for less: a narrower question, or fewer rows.","retryable":false})";
 
 // The type is safe to log; the text of an exception may hold a secret and is not.
 inline void log_exception(const Host& host, std::string_view slot, const char* type) noexcept {
@@ -89,7 +101,8 @@ inline autoheal_status deliver(const Host& host, const autoheal_call& call, auto
   }
   if (status != AUTOHEAL_OK) return fail(call, status, document.empty() ? plain_error(status) : document);
   if (document.empty()) return AUTOHEAL_OK;
-  return call.write_result(call.ctx, document.data(), document.size());
+  const autoheal_status written = call.write_result(call.ctx, document.data(), document.size());
+  return written == AUTOHEAL_RESULT_TOO_LARGE ? fail(call, written, kTooLarge) : written;
 }
 
 }  // namespace autoheal::author
