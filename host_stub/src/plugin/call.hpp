@@ -3,9 +3,11 @@
 #pragma once
 
 #include "autoheal/client/call_context.hpp"
+#include "autoheal/sender_reply.hpp"
 #include "base/clock.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,8 +39,9 @@ struct WebhookDelivery {
 };
 
 struct WebhookVerdict {
-  unsigned http_status = 0;  // 100 to 599
-  std::string document;      // docs/documents.md section 5, valid JSON
+  unsigned http_status = 0;                         // 100 to 599
+  std::string document;                             // docs/documents.md section 5, valid JSON
+  std::optional<SenderReply> reply = std::nullopt;  // what it says to the sender, within the rules
 };
 
 }  // namespace autoheal::host

@@ -5,6 +5,7 @@
 #include "log/log.hpp"
 #include "log/redactor.hpp"
 #include "plugin/registry.hpp"
+#include "plugin/sender_reply.hpp"
 
 #include <boost/json.hpp>
 #include <mutex>
@@ -199,7 +200,12 @@ Result<WebhookVerdict> PluginInstance::handle_webhook(const WebhookDelivery& del
   client::Outcome outcome = state_->instance->handle_webhook(handed, options);
   const unsigned http_status = outcome.http_status;
   AH_TRY(std::string document, state_->result_of(std::move(outcome), "handle_webhook"));
-  return WebhookVerdict{http_status, std::move(document)};
+  auto reply = read_sender_reply(http_status, document);
+  if (!reply.has_value()) {
+    report_breach(state_->label, {"W8", "handle_webhook: " + reply.error().message});
+    return failure(reply.error());
+  }
+  return WebhookVerdict{http_status, std::move(document), std::move(reply.value())};
 }
 
 }  // namespace autoheal::host

@@ -44,6 +44,7 @@ Result<DeliveryReport> store_events(Database& db, const WriteJob& job, std::map<
   report.outcome = assessment.outcome;
   report.signature = assessment.signature;
   report.explanation = assessment.explanation;
+  report.told = assessment.told;
   for (const auto& event : assessment.events) report.events.push_back(event.document);
   if (assessment.events.empty() || assessment.outcome == Outcome::off) return report;
 

@@ -42,6 +42,7 @@ DeliveryReport report_of(const Assessment& assessment) {
   report.outcome = assessment.outcome;
   report.signature = assessment.signature;
   report.explanation = assessment.explanation;
+  report.told = assessment.told;
   for (const auto& event : assessment.events) report.events.push_back(event.document);
   return report;
 }

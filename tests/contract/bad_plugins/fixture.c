@@ -409,7 +409,11 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
 #ifdef BAD_WEBHOOK_NETWORK
   use_network();
 #endif
+#ifdef BAD_REPLIES_TO_A_FORGER
+  static const char kNothing[] = "{\"events\":[],\"signature\":\"invalid\",\"reply\":{\"headers\":{\"content-type\":\"text/plain\"},\"body\":\"The first byte differs.\"}}";
+#else
   static const char kNothing[] = "{\"events\":[],\"signature\":\"current\"}";
+#endif
   static const char kEvent[] = "{\"events\":[{\"event_id\":\"1\",\"kind\":\"triggered\"}],\"signature\":\"current\"}";
   (void)kEvent;
   const int verdict = now.key_size != 0 ? is_signed(&now, hook) : 1;
@@ -438,12 +442,20 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
     reply->http_status = 400;
     return call->write_result(call->ctx, kNothing, sizeof kNothing - 1);
   }
-  char event[256];
+  char event[512];
   int size = snprintf(event, sizeof event, "{\"events\":[{\"event_id\":\"%.*s\",\"kind\":\"triggered\"}],\"signature\":\"current\"}", (int)id_size, id);
 #ifdef BAD_COUNTS_DELIVERIES
   static int count;
   size = snprintf(event, sizeof event, "{\"events\":[{\"event_id\":\"%d\",\"kind\":\"triggered\"}],\"signature\":\"current\"}", ++count);
 #endif
+#ifdef BAD_REPLY_SETS_COOKIE
+#define REPLY "{\"headers\":{\"set-cookie\":\"a=b\"}}"
+#elif defined(BAD_REPLY_IS_A_PAGE)
+#define REPLY "{\"headers\":{\"content-type\":\"text/html\"},\"body\":\"<p>\"}"
+#else
+#define REPLY "{\"headers\":{\"content-type\":\"text/plain\",\"retry-after\":\"5\"},\"body_base64\":\"b2s=\"}"
+#endif
+  size = snprintf(event + size - 1, sizeof event - (size_t)size + 1, ",\"reply\":" REPLY "}") + size - 1;
 #ifndef BAD_NO_HTTP_STATUS
   reply->http_status = 202;
 #endif

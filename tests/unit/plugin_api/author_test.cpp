@@ -348,6 +348,17 @@ TEST_F(AuthorTest, HandleWebhookTellsTheSendersStatusOnlyWithAResult) {
   EXPECT_EQ(webhook.reply.http_status, 0u);
 }
 
+TEST_F(AuthorTest, ASenderIsToldWithOneLine) {
+  Scripted::webhook_answer = WebhookReply::tell_sender(200, "current", {"text/plain", "a\"b", std::chrono::seconds(5)});
+  RawWebhook webhook;
+  RawCall call;
+  EXPECT_EQ(plugin->handle_webhook(instance, &webhook.table, &webhook.reply, &call.table), AUTOHEAL_OK);
+  EXPECT_EQ(webhook.reply.http_status, 200u);
+  EXPECT_EQ(call.result,
+            R"({"events":[],"signature":"current","reply":{"headers":{"content-type":"text/plain","retry-after":"5"},)"
+            R"("body":"a\"b"}})");
+}
+
 TEST_F(AuthorTest, AnAuthorsSlipsBecomeInternal) {
   for (const Reply& slip : {Reply::ok(), Reply::ok("{\"a\":\"\xff\"}"), Reply::error(77), Reply::error(-1)}) {
     Scripted::answer = slip;
