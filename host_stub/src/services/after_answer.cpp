@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "log/log.hpp"
+#include "plugin/roles.hpp"
 #include "services/delivery_log.hpp"
 #include "services/event_writer.hpp"
 #include "services/host.hpp"
@@ -17,8 +18,6 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::string_view kExplain = "explain_signature";
-constexpr std::string_view kEnrich = "enrich_alert";
 constexpr std::size_t kMostQueued = 64;
 constexpr double kTurnsPerSecond = 4;
 constexpr double kMostTurns = 20;
@@ -30,9 +29,11 @@ const json::object* data_of(const json::object& envelope) {
   return data == nullptr ? nullptr : data->if_object();
 }
 
-bool offers(Host& host, const Integration& integration, std::string_view operation) {
+// The name of the operation with that role; empty: the plugin has none.
+std::string operation_for(Host& host, const Integration& integration, std::string_view role) {
   const auto plugin = host.plugins().find(integration.plugin);
-  return plugin.has_value() && plugin.value()->describe.find_operation(operation) != nullptr;
+  const auto* operation = plugin.has_value() ? roles::find(plugin.value()->describe, role) : nullptr;
+  return operation == nullptr ? std::string{} : operation->name;
 }
 
 json::object build_question(const IncomingDelivery& delivery) {
@@ -67,7 +68,18 @@ void AfterAnswer::explain(std::int64_t integration_id, std::int64_t delivery_id,
 
 void AfterAnswer::enrich(std::int64_t integration_id, std::int64_t alert_id, std::string fingerprint) {
   if (is_test_fingerprint(fingerprint)) return;  // no plugin knows it
-  add(Enrich{integration_id, alert_id, std::move(fingerprint)});
+  {
+    const std::scoped_lock lock(mutex_);
+    for (auto& job : queue_) {  // together with others of this integration that wait anyway
+      auto* waiting = std::get_if<Enrich>(&job);
+      if (waiting == nullptr || waiting->integration_id != integration_id ||
+          waiting->alerts.size() >= roles::kMostEnriched)
+        continue;
+      waiting->alerts[std::move(fingerprint)] = alert_id;
+      return;
+    }
+  }
+  add(Enrich{integration_id, {{std::move(fingerprint), alert_id}}});
 }
 
 void AfterAnswer::add(Job job) {
@@ -113,8 +125,8 @@ Result<void> AfterAnswer::work(const Explain& job) {
   AH_TRY(const auto integration, host_.integrations().get(job.integration_id));
   std::string text;
   std::string cause;
-  if (offers(host_, integration, kExplain)) {
-    AH_TRY(const auto envelope, host_.integrations().query(integration.name, kExplain, build_question(job.delivery),
+  if (const auto operation = operation_for(host_, integration, roles::kExplainDelivery); !operation.empty()) {
+    AH_TRY(const auto envelope, host_.integrations().query(integration.name, operation, build_question(job.delivery),
                                                            call_within(kExplainTime, cancel_, Caller::background)));
     AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
     if (const auto* data = data_of(parsed)) {
@@ -162,14 +174,33 @@ std::string AfterAnswer::find_sibling(const Explain& job, std::string_view plugi
 
 Result<void> AfterAnswer::work(const Enrich& job) {
   AH_TRY(const auto integration, host_.integrations().get(job.integration_id));
-  if (!offers(host_, integration, kEnrich)) return success();
-  const json::object arguments{{"fingerprint", job.fingerprint}};
-  AH_TRY(const auto envelope, host_.integrations().query(integration.name, kEnrich, arguments,
+  const auto operation = operation_for(host_, integration, roles::kEnrich);
+  if (operation.empty()) return success();
+  json::array fingerprints;
+  for (const auto& [fingerprint, id] : job.alerts) fingerprints.push_back(json::string(fingerprint));
+  AH_TRY(const auto envelope, host_.integrations().query(integration.name, operation,
+                                                         json::object{{"fingerprints", std::move(fingerprints)}},
                                                          call_within(kEnrichTime, cancel_, Caller::background)));
   AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
   const auto* data = data_of(parsed);
-  if (data == nullptr || data->empty()) return success();
-  return writer_.set_enrichment(job.alert_id, json::serialize(*data));
+  const auto* alerts = data == nullptr ? nullptr : data->if_contains("alerts");
+  if (alerts == nullptr || !alerts->is_array()) return success();
+  for (const auto& entry : alerts->get_array()) {
+    if (!entry.is_object()) continue;
+    AH_TRY_VOID(keep(job, entry.get_object()));
+  }
+  return success();
+}
+
+// What is known of one alert; an entry that tells nothing or was not asked for changes nothing.
+Result<void> AfterAnswer::keep(const Enrich& job, const json::object& entry) {
+  const auto asked = job.alerts.find(text_at(entry, "fingerprint"));
+  if (asked == job.alerts.end() || entry.contains("error")) return success();
+  json::object known;
+  for (const char* member : {"labels", "annotations", "severity"}) {
+    if (const auto* value = entry.if_contains(member)) known[member] = *value;
+  }
+  return known.empty() ? success() : writer_.set_enrichment(asked->second, json::serialize(known));
 }
 
 }  // namespace autoheal::host

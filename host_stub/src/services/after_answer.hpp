@@ -9,11 +9,13 @@
 #include "plugin/call.hpp"
 #include "services/delivery.hpp"
 
+#include <boost/json/fwd.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,8 +47,7 @@ class AfterAnswer {
   };
   struct Enrich {
     std::int64_t integration_id = 0;
-    std::int64_t alert_id = 0;
-    std::string fingerprint;
+    std::map<std::string, std::int64_t> alerts;  // ids by fingerprint, as many as one call takes
   };
   using Job = std::variant<Explain, Enrich>;
 
@@ -55,6 +56,7 @@ class AfterAnswer {
   bool wait_for_turn();  // false: stopping
   Result<void> work(const Explain& job);
   Result<void> work(const Enrich& job);
+  Result<void> keep(const Enrich& job, const boost::json::object& entry);
   std::string find_sibling(const Explain& job, std::string_view plugin);
 
   Host& host_;

@@ -1,6 +1,7 @@
 // IntegrationService: live instances, and the calls that go through them.
 #include "base/json.hpp"
 #include "log/log.hpp"
+#include "plugin/roles.hpp"
 #include "services/integrations_state.hpp"
 #include "settings/schema.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::chrono::seconds kConfigureTime{5};
-constexpr std::string_view kDiagnosis = "diagnose_webhook";
 
 std::string status_of(const json::object& table) {
   const std::string verdict = text_at(table, "verdict");
@@ -34,8 +34,8 @@ Error unknown_operation(const LoadedPlugin& plugin, std::string_view operation) 
 }
 
 // A diagnosis that finds the sender in order.
-bool finds_sender_healthy(std::string_view operation, std::string_view envelope) {
-  if (operation != kDiagnosis) return false;
+bool finds_sender_healthy(const Operation& operation, std::string_view envelope) {
+  if (operation.role != roles::kDiagnoseSource) return false;
   const auto document = parse_json_object(envelope, "The envelope");
   if (!document.has_value()) return false;
   const auto* data = document.value().if_contains("data");
@@ -146,7 +146,7 @@ Result<std::string> IntegrationService::query(std::string_view name, std::string
     AH_TRY_VOID(state_->db.run("UPDATE integrations SET status = 'needs_attention' WHERE id = ? AND revision = ?",
                                stored.id, stored.revision));
   }
-  if (envelope.has_value() && finds_sender_healthy(operation, envelope.value())) state_->end_strikes(stored);
+  if (envelope.has_value() && finds_sender_healthy(*known, envelope.value())) state_->end_strikes(stored);
   return envelope;
 }
 

@@ -93,7 +93,8 @@ class IntegrationService {
                                    const CallOptions& options);
 
   // The envelope. Arguments are checked against the operation's schema before the plugin sees them. Whoever asks (page,
-  // CLI, agent): a `diagnose_webhook` whose data has the verdict "healthy" ends the alert source's count of rejections.
+  // CLI, agent): an operation with the role diagnose_source/1 whose data has the verdict "healthy" ends the alert
+  // source's count of rejections.
   Result<std::string> query(std::string_view name, std::string_view operation, const boost::json::object& arguments,
                             const CallOptions& options);
 

@@ -1,6 +1,7 @@
 #include "services/reconcile.hpp"
 
 #include "log/log.hpp"
+#include "plugin/roles.hpp"
 #include "services/event_writer.hpp"
 #include "services/host.hpp"
 #include "services/reconcile_reading.hpp"
@@ -150,7 +151,8 @@ void Reconciler::look() {
 
 Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, const CallOptions& options) {
   AH_TRY(const auto plugin, host_.plugins().find(integration.plugin));
-  if (plugin->describe.find_operation(kReconcileOperation) == nullptr) {
+  const auto* operation = roles::find(plugin->describe, roles::kReconcile);
+  if (operation == nullptr) {
     return failure(Errc::unsupported, "The plugin \"" + integration.plugin + "\" cannot reconcile alerts.");
   }
   const auto now = host_.clock().now();
@@ -160,9 +162,9 @@ Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, con
     AH_TRY(arguments, reconcile_arguments(db_, integration.id));
   }
   const auto ask = [&](const json::object& asked) {
-    return host_.integrations().query(integration.name, kReconcileOperation, asked, options);
+    return host_.integrations().query(integration.name, operation->name, asked, options);
   };
-  AH_TRY(const auto reading, read_reconciliation(ask, arguments));
+  AH_TRY(const auto reading, read_reconciliation(ask, std::move(arguments)));
   AH_TRY(auto events, read_events(reading.events));
 
   Done done;

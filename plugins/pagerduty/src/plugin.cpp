@@ -47,6 +47,7 @@ CallScope scope_of(const Call& call) {
   CallScope scope;
   scope.deadline = call.deadline();
   scope.cancel_fd = call.cancel_fd();
+  scope.max_result_bytes = call.limits().result_bytes;
   scope.is_cancelled = [&call] { return call.cancelled(); };
   scope.progress = [&call](std::uint32_t permyriad, std::string_view message) { call.progress(permyriad, message); };
   return scope;

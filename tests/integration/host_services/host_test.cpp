@@ -208,9 +208,10 @@ TEST_F(HostTest, ADiagnosisThatFindsTheSenderHealthyEndsItsStrikesWhoeverAsks) {
     std::int64_t left;
   };
   const Case cases[] = {
-      {"diagnose_webhook", "broken", 3},  {"diagnose_webhook", "unknown", 3},
-      {"diagnose_webhook", "", 3},        {"echo", "healthy", 3},  // says "healthy", but diagnoses nothing
-      {"diagnose_webhook", "healthy", 0}, {"diagnose_webhook", "healthy", 0}};
+      {"diagnose", "broken", 3},          {"diagnose", "unknown", 3},
+      {"diagnose", "", 3},                {"echo", "healthy", 3},  // says "healthy", but diagnoses nothing
+      {"diagnose_webhook", "healthy", 3},  // is called like another plugin's, and has no role
+      {"diagnose", "healthy", 0},         {"diagnose", "healthy", 0}};
   ASSERT_TRUE(db.run("UPDATE webhook_endpoints SET rejected_in_a_row = 3").has_value());
   for (const auto& [operation, found, left] : cases) {
     const auto envelope = host->integrations().query("demo", operation, json::object{{"text", found}}, soon());

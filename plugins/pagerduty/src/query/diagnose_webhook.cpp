@@ -285,6 +285,7 @@ const Operation kDiagnoseWebhook{"diagnose_webhook",
                                  {},
                                  kDiagnoseWebhookResult,
                                  120,
-                                 answer_diagnose_webhook};
+                                 answer_diagnose_webhook,
+                                 "diagnose_source/1"};
 
 }  // namespace autoheal::pagerduty::query

@@ -46,6 +46,7 @@ struct Operation {
   std::string_view result_schema;         // JSON Schema of the envelope's data
   int typical_ms;
   Result<Answer> (*run)(Call&);
+  std::string_view role = {};  // what a host finds it by (docs/documents.md section 6); empty: none
 };
 
 // Every operation, in the order in which they are described. All of them only read and may be repeated.

@@ -1,5 +1,6 @@
 #include "query/router.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "query/call.hpp"
@@ -53,7 +54,8 @@ Result<std::string> run(std::string_view name, std::string_view args_json, Query
   AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
   AH_TRY(auto zone, zone_of(arguments, context.settings));
   std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
-  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
+  const auto asked = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
+  const std::size_t max_bytes = std::min(asked, context.scope.max_result_bytes);
 
   Call call(*operation, std::move(arguments), std::move(zone), context);
   Result<Answer> found = operation->run(call);
