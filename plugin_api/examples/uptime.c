@@ -50,10 +50,6 @@ struct autoheal_instance {
 /* Members that a later version appends may be read only after AUTOHEAL_HAS(call, autoheal_call, member). */
 static int is_usable(const autoheal_call* call) { return call != NULL && call->struct_size >= AUTOHEAL_CALL_SIZE_1_0; }
 
-static autoheal_status write_result(const autoheal_call* call, const char* document, size_t size) {
-  return call->write_result(call->ctx, document, size); /* a refusal is the status of the call */
-}
-
 static autoheal_status fail(const autoheal_call* call, autoheal_status status, autoheal_text document) {
   const autoheal_status written = call->write_error(call->ctx, document.data, document.size);
   return written == AUTOHEAL_OK ? status : written;
@@ -95,7 +91,7 @@ static int is_empty_object(autoheal_text json) {
 
 static autoheal_status describe(const autoheal_call* call) {
   if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
-  return write_result(call, kDescribe, sizeof kDescribe - 1);
+  return call->write_result(call->ctx, kDescribe, sizeof kDescribe - 1);
 }
 
 /* The identity is for state and logs; this plugin keeps neither. */
@@ -162,7 +158,7 @@ static autoheal_status test_connection(autoheal_instance* self, const autoheal_c
   static const char kTable[] = "{\"verdict\": \"pass\", \"summary\": \"The clock can be read.\", \"rows\": []}";
   if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   if (copy_settings(self).seconds_per_unit == 0) return fail_not_configured(call);
-  return write_result(call, kTable, sizeof kTable - 1);
+  return call->write_result(call->ctx, kTable, sizeof kTable - 1);
 }
 
 static autoheal_status query(autoheal_instance* self, autoheal_text operation, autoheal_text args,
@@ -185,7 +181,7 @@ static autoheal_status query(autoheal_instance* self, autoheal_text operation, a
                             "{\"summary\": \"Up for %ld %s.\", \"data\": {\"uptime\": %ld},"
                             " \"meta\": {\"complete\": true, \"returned\": 1}, \"links\": []}",
                             units, now.seconds_per_unit == 3600 ? "hours" : "days", units);
-  return write_result(call, envelope, (size_t)size);
+  return call->write_result(call->ctx, envelope, (size_t)size);
 }
 
 /* Takes as long wherever the two differ. */
@@ -217,7 +213,7 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
   if (now.seconds_per_unit == 0) return fail_not_configured(call);
   if (now.token_size != 0 && !carries_token(&now, webhook)) {
     reply->http_status = 401;
-    return write_result(call, kRejected, sizeof kRejected - 1);
+    return call->write_result(call->ctx, kRejected, sizeof kRejected - 1);
   }
   const time_t seconds = (time_t)(webhook->received_unix_ns / 1000000000);
   struct tm utc;
@@ -229,7 +225,7 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
                             " \"occurred_at\": \"%s\"}], \"signature\": \"%s\"}",
                             at, at, now.token_size != 0 ? "current" : "not_required");
   reply->http_status = 202;
-  return write_result(call, result, (size_t)size);
+  return call->write_result(call->ctx, result, (size_t)size);
 }
 
 static const void* extension(const char* id) {

@@ -11,7 +11,8 @@ constexpr std::string_view kReconcileResult =
     "type": "object", "required": ["event_id", "kind", "occurred_at", "reconciled", "alert"], "properties": {
       "event_id": {"type": "string", "minLength": 1, "maxLength": 255},
       "kind": {"enum": ["triggered", "acknowledged", "resolved", "unacknowledged", "reopened", "updated"]},
-      "occurred_at": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"},
+      "occurred_at": {"type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"},
       "reconciled": {"const": true},
       "alert": {"type": "object", "required": ["schema_version", "fingerprint"], "properties": {
         "schema_version": {"const": 1},

@@ -36,8 +36,8 @@
  *  Different instances are always independent of each other.
  *
  * What a host owes (docs/abi.md explains each; a plugin that sees a breach logs it with the number)
- *  O1 passes a call context with every call, and a place for every answer, all with struct_size set and the rest
- *     zeroed; never a NULL host or instance (except destroy(NULL)).
+ *  O1 passes a call context with every call, an identity with create, and a place for every answer, all with
+ *     struct_size set and the rest zeroed; never a NULL host or instance (except destroy(NULL)).
  *  O2 passes UTF-8 where the type is autoheal_text, and keeps every view alive and unchanged during the call.
  *  O3 passes webhooks whole: body and headers exactly as they came in.
  *  O4 makes one configure at a time per instance.
@@ -186,8 +186,8 @@ typedef struct autoheal_call {
      * be logged as it is; it is never a credential and proves nothing. */
     autoheal_text actor;
 
-    /* The same text for a repeat of the same intent, another for another; at most 128 printable ASCII without blanks, or
-     * empty. It matters to calls that change something. */
+    /* The same text for a repeat of the same intent, another for another; at most 128 printable ASCII without blanks,
+     * or empty. It matters to calls that change something. */
     autoheal_text idempotency_key;
 
     /* 1 when cancelled or past the deadline, else 0. */
@@ -277,7 +277,8 @@ typedef struct IntegrationPlugin {
     /* [concurrent] Result: the connection table. A failing table is OK with verdict "fail". */
     autoheal_status (*test_connection)(autoheal_instance* instance, const autoheal_call* call);
 
-    /* [concurrent] One operation of the describe document. args_json: a JSON object. Result: the envelope. */
+    /* [concurrent] One operation of the describe document. args_json: a JSON object. Result: the envelope. What a host
+     * asks by itself (reading back after a gap, for example) it finds by the operation's `role`, never by its name. */
     autoheal_status (*query)(autoheal_instance* instance, autoheal_text operation, autoheal_text args_json,
                              const autoheal_call* call);
 

@@ -20,3 +20,4 @@
 #include "autoheal/client/negotiate.hpp"
 #include "autoheal/client/outcome.hpp"
 #include "autoheal/client/services.hpp"
+#include "autoheal/sender_reply.hpp"

@@ -348,6 +348,15 @@ TEST_F(AuthorTest, HandleWebhookTellsTheSendersStatusOnlyWithAResult) {
   EXPECT_EQ(webhook.reply.http_status, 0u);
 }
 
+TEST_F(AuthorTest, AReasonThatIsTooLongIsLeftOutAndTheStatusStays) {
+  Scripted::answer = Reply::error(AUTOHEAL_NOT_FOUND, "{\"code\":\"x\",\"message\":\"" + std::string(300, 'm') + "\"}");
+  RawCall call;
+  call.table.max_error_bytes = 200;
+  EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), AUTOHEAL_NOT_FOUND);
+  EXPECT_NE(call.error.find("\"not_found\""), std::string::npos) << call.error;
+  EXPECT_LE(call.error.size(), 200u);
+}
+
 TEST_F(AuthorTest, ASenderIsToldWithOneLine) {
   Scripted::webhook_answer = WebhookReply::tell_sender(200, "current", {"text/plain", "a\"b", std::chrono::seconds(5)});
   RawWebhook webhook;

@@ -394,6 +394,14 @@ TEST_F(InstanceTest, TheCallCarriesWhatTheHostSays) {
   EXPECT_EQ(take_breaches(), "");
 }
 
+TEST_F(InstanceTest, NoLimitMeansTheContractsOwn) {
+  verb = [](const autoheal_call* call, std::uint32_t*) {
+    EXPECT_EQ(call->max_result_bytes, AUTOHEAL_DEFAULT_RESULT_BYTES);
+    return write(call, "{\"a\":\"" + std::string(1'000'000, 'x') + "\"}");
+  };
+  EXPECT_EQ(instance->query("op", "{}", {.max_result_bytes = 0, .max_error_bytes = 0}).status, AUTOHEAL_OK);
+}
+
 TEST_F(InstanceTest, AResultThatIsTooLargeKeepsItsErrorDocument) {
   const std::string large(100, ' ');
   const struct {

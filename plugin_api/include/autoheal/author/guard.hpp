@@ -2,6 +2,7 @@
 // Used by author/shims.hpp only. Threads: pure functions over their arguments.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -99,7 +100,12 @@ inline autoheal_status deliver(const Host& host, const autoheal_call& call, auto
     host.log(LogLevel::error, "The plugin answered without a document or with bytes that are not UTF-8.");
     return fail(call, AUTOHEAL_INTERNAL, kInternal);
   }
-  if (status != AUTOHEAL_OK) return fail(call, status, document.empty() ? plain_error(status) : document);
+  if (status != AUTOHEAL_OK) {
+    const std::uint64_t most = call.max_error_bytes != 0 ? call.max_error_bytes : AUTOHEAL_DEFAULT_ERROR_BYTES;
+    const bool is_usable_as_it_is = !document.empty() && document.size() <= most;
+    if (is_usable_as_it_is) return fail(call, status, document);
+    return fail(call, status, plain_error(status));  // too long a reason must not hide the status
+  }
   if (document.empty()) return AUTOHEAL_OK;
   const autoheal_status written = call.write_result(call.ctx, document.data(), document.size());
   return written == AUTOHEAL_RESULT_TOO_LARGE ? fail(call, written, kTooLarge) : written;

@@ -72,6 +72,8 @@ struct CallOptions {
 class CallContext {
  public:
   explicit CallContext(CallOptions options) : options_(std::move(options)) {
+    if (options_.max_result_bytes == 0) options_.max_result_bytes = AUTOHEAL_DEFAULT_RESULT_BYTES;
+    if (options_.max_error_bytes == 0) options_.max_error_bytes = AUTOHEAL_DEFAULT_ERROR_BYTES;
     table_.struct_size = sizeof table_;
     table_.cancel_fd = options_.cancel ? options_.cancel->fd() : -1;
     table_.ctx = this;
