@@ -16,13 +16,14 @@ namespace {
 
 using autoheal::Call;
 using autoheal::Host;
+using autoheal::Identity;
 using autoheal::Reply;
 using autoheal::Secret;
 using autoheal::WebhookReply;
 using autoheal::WebhookView;
 
 constexpr std::string_view kDescribe = R"json({
-  "describe_version": 1, "id": "uptime_cpp", "name": "Uptime (C++)", "version": "1.0.0",
+  "describe_version": 1, "id": "uptime_cpp", "name": "Uptime (C++)", "version": "1.0.0", "settings_version": 1,
   "settings": {"type": "object", "additionalProperties": false, "required": ["unit"], "properties": {
     "unit": {"type": "string", "enum": ["hours", "days"], "title": "Unit", "description": "What answers count in."},
     "token": {"type": "string", "writeOnly": true, "maxLength": 64, "title": "Webhook token",
@@ -65,7 +66,7 @@ class Uptime {
   static constexpr std::string_view version = "1.0.0";
   static std::string_view describe() { return kDescribe; }
 
-  Uptime(Host host, std::string_view) : host_(host) {}
+  Uptime(Host host, const Identity&) : host_(host) {}
 
   Reply configure(std::string_view settings, Call&) {
     bool hours = false;

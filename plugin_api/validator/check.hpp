@@ -47,6 +47,7 @@ std::vector<Check> configure_checks();    // C
 std::vector<Check> query_checks();        // Q
 std::vector<Check> control_checks();      // X
 std::vector<Check> webhook_checks();      // W
+std::vector<Check> role_checks();         // R
 std::vector<Check> hygiene_checks();      // H
 std::vector<Check> growth_checks();       // V
 std::vector<Check> upstream_checks();     // Q, X: those that need an upstream

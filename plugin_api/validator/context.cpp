@@ -110,9 +110,10 @@ Live Context::create() { return create(new_host()); }
 
 Live Context::create(TestHost& host) {
   autoheal_instance* instance = nullptr;
+  const autoheal_identity identity = test_identity();
   const IntegrationPlugin& table = plugin();
   const Answer answer = run("create", {}, [&](const autoheal_call* call, Answer&) {
-    return table.create(host.table(), to_text("check"), call, &instance);
+    return table.create(host.table(), &identity, call, &instance);
   });
   require(answer.status == AUTOHEAL_OK, "create failed with " + name_of(answer.status) + ": " + answer.error);
   require(instance != nullptr, "create returned OK without an instance");

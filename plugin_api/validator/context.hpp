@@ -66,6 +66,10 @@ class Context {
   const Sidecar& sidecar() const;  // skips the check when there is none
   bool has_sidecar() const { return sidecar_.has_value(); }
 
+  // Something to know about a check that is passed.
+  void note(std::string_view text) { notes_ += text; }
+  const std::string& notes() const { return notes_; }
+
   // Loads the library as a host does; fails the check when it cannot be.
   Entry entry();
   const IntegrationPlugin& plugin();
@@ -97,6 +101,7 @@ class Context {
 
   std::string file_;
   std::optional<Sidecar> sidecar_;
+  std::string notes_;
   Entry entry_ = nullptr;
   const IntegrationPlugin* plugin_ = nullptr;
   std::unique_ptr<boost::json::object> describe_;

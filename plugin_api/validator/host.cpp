@@ -45,11 +45,6 @@ TestHost::TestHost() {
     self(ctx);
     return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
   };
-  table.monotonic_ns = [](void* ctx) -> std::uint64_t {
-    self(ctx);
-    return static_cast<std::uint64_t>(
-        std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count());
-  };
   table.secret_read = [](void* ctx, autoheal_text name, void* sink, autoheal_write_fn write) -> autoheal_status {
     TestHost& host = self(ctx);
     std::string value;
@@ -87,6 +82,14 @@ std::string TestHost::first_fault() const {
   return fault_;
 }
 
+autoheal_identity test_identity() {
+  autoheal_identity identity{};
+  identity.struct_size = sizeof identity;
+  identity.id = to_text("check-1");
+  identity.label = to_text("check");
+  return identity;
+}
+
 TestCall& TestCall::self(void* ctx) {
   TestCall& call = *static_cast<TestCall*>(ctx);
   if (call.retired_) call.note("the call was used after it had returned");
@@ -101,13 +104,17 @@ TestCall::TestCall(CallSetup setup)
   table.cancel_fd = setup_.offers_descriptor ? descriptor_ : -1;
   table.ctx = this;
   table.deadline_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(deadline_.time_since_epoch()).count());
+  table.max_result_bytes = setup_.max_result_bytes;
+  table.caller = setup_.caller;
+  table.actor = to_text(setup_.actor);
+  table.idempotency_key = to_text(setup_.idempotency_key);
   table.is_cancelled = [](void* ctx) -> std::int32_t {
     const TestCall& call = self(ctx);
     return call.cancelled_ || std::chrono::steady_clock::now() >= call.deadline_ ? 1 : 0;
   };
   table.progress = [](void* ctx, std::uint32_t permyriad, autoheal_text message) {
     TestCall& call = self(ctx);
-    if (permyriad > 10000) call.note("progress went beyond 10000");
+    if (permyriad > 10000 && permyriad != AUTOHEAL_PROGRESS_UNKNOWN) call.note("progress went beyond 10000");
     if (!is_whole(message) || !is_utf8(to_view(message))) return call.note("a progress message is not UTF-8 text");
     const OwnAllocations own;
     const std::lock_guard lock(call.mutex_);
@@ -115,11 +122,16 @@ TestCall::TestCall(CallSetup setup)
   };
   table.write_result = [](void* ctx, const void* data, std::size_t size) {
     TestCall& call = self(ctx);
-    return call.take(call.result_, call.setup_.refuse_result_after, data, size);
+    if (call.refused_) call.note("the plugin went on writing after a writer had refused");
+    return call.take(call.result_, call.refused_ ? 0 : call.setup_.refuse_result_after, data, size);
   };
   table.write_error = [](void* ctx, const void* data, std::size_t size) {
     TestCall& call = self(ctx);
-    return call.take(call.error_, call.setup_.refuse_error_after, data, size);
+    const bool closed = call.takes_no_error();
+    if (closed) call.note("the plugin went on writing after a writer had refused");
+    const autoheal_status taken = call.take(call.error_, closed ? 0 : call.setup_.refuse_error_after, data, size);
+    if (taken != AUTOHEAL_OK) call.error_refused_ = true;
+    return taken;
   };
 }
 
@@ -129,10 +141,9 @@ TestCall::~TestCall() {
 
 autoheal_status TestCall::take(std::string& into, std::size_t most, const void* data, std::size_t size) {
   const OwnAllocations own;
-  if (refused_) note("the plugin went on writing after a writer had refused");
   if (data == nullptr && size != 0) note("the plugin wrote bytes from nowhere");
   const std::lock_guard lock(mutex_);
-  if (refused_ || data == nullptr || size > most - std::min(most, into.size())) {
+  if (data == nullptr || size > most - std::min(most, into.size())) {
     if (size != 0) refused_ = true;
     return size != 0 ? setup_.refusal : AUTOHEAL_OK;
   }

@@ -47,12 +47,19 @@ class TestHost {
   std::atomic<unsigned> late_uses_ = 0;
 };
 
+// The identity that every instance of a check is made with.
+autoheal_identity test_identity();
+
 struct CallSetup {
   std::chrono::milliseconds time = std::chrono::seconds(20);  // until the deadline; negative: already past
   bool offers_descriptor = true;
   std::size_t refuse_result_after = SIZE_MAX;  // bytes
   std::size_t refuse_error_after = SIZE_MAX;
   autoheal_status refusal = AUTOHEAL_RESULT_TOO_LARGE;
+  std::uint64_t max_result_bytes = 0;  // told to the plugin; 0: the contract's own
+  std::uint32_t caller = AUTOHEAL_CALLER_PERSON;
+  std::string_view actor = {};
+  std::string_view idempotency_key = {};
 };
 
 class TestCall {
@@ -77,6 +84,7 @@ class TestCall {
  private:
   static TestCall& self(void* ctx);
   autoheal_status take(std::string& into, std::size_t most, const void* data, std::size_t size);
+  bool takes_no_error() const { return error_refused_ || (refused_ && setup_.refusal != AUTOHEAL_RESULT_TOO_LARGE); }
   void note(const char* fault);
 
   struct {
@@ -89,7 +97,8 @@ class TestCall {
   mutable std::mutex mutex_;
   std::string result_, error_, progress_, fault_;
   std::atomic<bool> cancelled_ = false;
-  std::atomic<bool> refused_ = false;
+  std::atomic<bool> refused_ = false;        // by either writer
+  std::atomic<bool> error_refused_ = false;  // nothing more may be written at all
   std::atomic<bool> retired_ = false;
 };
 

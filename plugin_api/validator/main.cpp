@@ -127,8 +127,9 @@ int run(const std::vector<std::string>& words) {
 const std::vector<Check>& all_checks() {
   static const std::vector<Check> kAll = [] {
     std::vector<Check> all;
-    for (auto* part : {file_checks, negotiation_checks, describe_checks, configure_checks, lifecycle_checks,
-                       query_checks, control_checks, upstream_checks, webhook_checks, hygiene_checks, growth_checks})
+    for (auto* part :
+         {file_checks, negotiation_checks, describe_checks, configure_checks, lifecycle_checks, query_checks,
+          control_checks, upstream_checks, role_checks, webhook_checks, hygiene_checks, growth_checks})
       for (const Check& check : part()) all.push_back(check);
     return all;
   }();

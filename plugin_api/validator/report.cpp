@@ -39,6 +39,8 @@ std::string render_text(const Report& report) {
                              : warning                             ? "WARN  "
                                                                    : "FAIL  ";
     out += mark + padded(check.id) + std::string(check.title) + "\n";
+    if (finding.outcome == Outcome::passed && !finding.message.empty())
+      out += "            note:  " + finding.message + "\n";
     if (finding.outcome == Outcome::skipped) out += "            skipped: " + finding.message + "\n";
     if (finding.outcome != Outcome::failed) continue;
     out += "            found: " + finding.message + "\n            do:    " + std::string(check.remedy) + "\n";

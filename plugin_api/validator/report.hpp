@@ -13,7 +13,7 @@ enum class Outcome { passed, failed, skipped };
 struct Finding {
   const Check* check = nullptr;
   Outcome outcome = Outcome::skipped;
-  std::string message;  // what was wrong, or why it was skipped
+  std::string message;  // what was wrong, why it was skipped, or what is to be known although it passed
   long milliseconds = 0;
 };
 

@@ -142,6 +142,7 @@ void run_one(const Check& check, const std::string& file, const std::optional<Si
   Context context(file, sidecar);
   try {
     check.run(context);
+    reply += context.notes();
   } catch (const Failed& failed) {
     reply = "f" + failed.message;
   } catch (const Skipped& skipped) {

@@ -102,7 +102,8 @@ Sidecar parse_sidecar(std::string_view content, const std::filesystem::path& dir
       out.invalid_settings.push_back({document(item, "settings"), text(item, "pointer")});
     });
     each(object, "queries", [&](const json::object& item) {
-      out.queries.push_back({text(item, "operation"), document(item, "arguments"), flag(item, "local", false)});
+      const std::string reply = item.contains("upstream_reply") ? document(item, "upstream_reply") : std::string();
+      out.queries.push_back({text(item, "operation"), document(item, "arguments"), flag(item, "local", false), reply});
     });
     if (const json::value* webhook = object.if_contains("webhook"))
       out.webhook = parse_webhooks(webhook->as_object(), directory);

@@ -17,8 +17,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct QuerySample {
   std::string operation;
-  std::string arguments;  // JSON text
-  bool local = false;     // answers without its upstream
+  std::string arguments;       // JSON text
+  bool local = false;          // answers without its upstream
+  std::string upstream_reply;  // what its upstream answers to every request: JSON text; empty: unknown
 };
 
 struct SettingsSample {

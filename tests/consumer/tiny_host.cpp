@@ -31,8 +31,8 @@ int main(int count, char** words) {
   const auto negotiated = client::negotiate(entry, "tiny-host", "1.0");
   if (const auto* refusal = std::get_if<client::Refusal>(&negotiated)) return complain(refusal->sentence);
   Services services;
-  const auto made = client::Instance::create(std::get<client::Plugin>(negotiated), services.table(), "mine", {},
-                                             [](const client::Breach& breach) { complain(breach.message); });
+  const auto made = client::Instance::create(std::get<client::Plugin>(negotiated), services.table(), {"mine-1", "mine"},
+                                             {}, [](const client::Breach& breach) { complain(breach.message); });
   if (const auto* outcome = std::get_if<client::Outcome>(&made)) return complain(outcome->document);
   const auto instance = std::get<0>(made);
   const client::Outcome configured = instance->configure(words[2], {});

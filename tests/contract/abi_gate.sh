@@ -6,7 +6,7 @@ set -euo pipefail
 root=$1
 here=$root/tests/contract
 baseline=$here/abi_v1_0.abi
-structs=10 # text, bytes, header, host, call, webhook, webhook_reply, IntegrationPlugin, offer, answer
+structs=11 # text, bytes, header, host, call, webhook, webhook_reply, identity, IntegrationPlugin, offer, answer
 command -v abidiff >/dev/null && command -v abidw >/dev/null || { echo "abigail-tools is not installed: skipped"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

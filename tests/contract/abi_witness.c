@@ -10,6 +10,7 @@ const autoheal_host* witness_host;
 const autoheal_call* witness_call;
 const autoheal_webhook* witness_webhook;
 const autoheal_webhook_reply* witness_webhook_reply;
+const autoheal_identity* witness_identity;
 const IntegrationPlugin* witness_plugin;
 const autoheal_offer* witness_offer;
 const autoheal_answer* witness_answer;

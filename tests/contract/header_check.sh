@@ -42,9 +42,10 @@ must_fail() { # NAME SED_EXPRESSION
 }
 must_fail inserted 's|^    autoheal_text method;|    autoheal_text scheme; autoheal_text method;|'
 must_fail swapped 's|^    uint32_t abi_major;|    uint32_t abi_minor_x;|; s|^    uint32_t abi_minor;|    uint32_t abi_major;|'
-must_fail renumbered 's|^#define AUTOHEAL_NOT_FOUND 6 |#define AUTOHEAL_NOT_FOUND 16 |'
+must_fail renumbered 's|^#define AUTOHEAL_NOT_FOUND 6 |#define AUTOHEAL_NOT_FOUND 18 |'
 must_fail retyped 's|^    int64_t (\*unix_ns)|    uint64_t (*unix_ns)|'
 must_fail padded 's|^    uint32_t http_status;|    uint32_t http_status; uint8_t flag;|'
 must_fail resigned 's|void (\*destroy)(autoheal_instance\* instance)|int32_t (*destroy)(autoheal_instance* instance)|'
+must_fail reordered 's|^    autoheal_text actor;|    autoheal_text idempotency;|; s|^    autoheal_text idempotency_key;|    autoheal_text actor;|'
 must_fail appended 's|^    const void\* (\*extension)(const char\* id);|&\n    void (*more)(void);|'
 echo "$runs compilations without a warning, $refused broken headers refused"

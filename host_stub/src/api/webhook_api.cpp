@@ -47,9 +47,28 @@ std::chrono::microseconds since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
 }
 
+// The plugin's words, where it has some: a reply that the delivery was taken, or when it may come again.
+http::Response answer_as_told(const ToldSender& told) {
+  http::Response response;
+  response.status = static_cast<int>(told.http_status);
+  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  if (told.reply.retry_after) {
+    response.headers.push_back({"Retry-After", std::to_string(told.reply.retry_after->count())});
+  }
+  if (!told.reply.content_type.empty()) response.headers.push_back({"Content-Type", told.reply.content_type});
+  response.body = told.reply.body;
+  return response;
+}
+
 }  // namespace
 
 http::Response answer_delivery(const DeliveryReport& report) {
+  const bool is_taken = is_success(report.http_status);
+  const bool is_ours = report.http_status == 503;  // what failed here, or what the plugin put off
+  if (report.told && (is_taken || is_ours) && is_taken == is_success(report.told->http_status)) {
+    return answer_as_told(*report.told);
+  }
   switch (report.http_status) {
     case 200:
       return short_answer(200, "duplicate\n");

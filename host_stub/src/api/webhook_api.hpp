@@ -1,5 +1,6 @@
 // WebhookApi: the handler of the webhook listener, the only one that need be public. One path, one method, answers of
-// at most 64 bytes that repeat nothing of the request; what a status means is docs/alerts.md.
+// at most 64 bytes that repeat nothing of the request, unless the plugin has a reply for a sender that it knows; what a
+// status means is docs/alerts.md.
 // Threads: [any-thread]; the plugin runs on the server's workers, the answer comes from the event writer's thread.
 #pragma once
 

@@ -141,9 +141,14 @@ Assessment assess(const Result<WebhookVerdict>& verdict, bool enabled) {
   if (status >= 200 && status < 300) {
     read_accepted(parsed.value(), assessment);
     assessment.http_status = 202;
+    if (verdict.value().reply) assessment.told = ToldSender{status, *verdict.value().reply};
   } else if (status == 401) {
     assessment.outcome = Outcome::rejected;
     assessment.http_status = 401;
+  } else if (enabled && verdict.value().reply) {  // 429 or 503: it wants the delivery again, later
+    auto later = fault("The plugin asks for the delivery again, later.");
+    later.told = ToldSender{status, *verdict.value().reply};
+    return later;
   } else if (enabled) {
     return fault("The plugin answered with the status " + std::to_string(status) +
                  ", which its contract does not know.");
@@ -162,6 +167,7 @@ DeliveryReport report_of(const Assessment& assessment) {
   report.outcome = assessment.outcome;
   report.signature = assessment.signature;
   report.explanation = assessment.explanation;
+  report.told = assessment.told;
   for (const auto& event : assessment.events) report.events.push_back(event.document);
   return report;
 }

@@ -58,6 +58,12 @@ struct IncomingEvent : EventRecord {
   std::string resource;  // JSON object {id, number, summary}, or empty
 };
 
+// What the plugin wants the sender to be told; said once the delivery is stored, and not if that fails.
+struct ToldSender {
+  unsigned http_status = 0;
+  SenderReply reply;
+};
+
 // What the plugin made of a delivery, before the store was asked.
 struct Assessment {
   unsigned http_status = 503;
@@ -65,6 +71,7 @@ struct Assessment {
   std::string signature = "not_required";
   std::string explanation;  // why it was quarantined, ignored or failed; a sentence
   std::vector<IncomingEvent> events;
+  std::optional<ToldSender> told;  // the plugin's own words to the sender
 };
 
 // `enabled`: is the alert source switched on? Off keeps the signature and the event for the log and stores nothing.
@@ -80,6 +87,7 @@ struct DeliveryReport {
   std::string signature;
   std::string explanation;
   std::vector<std::string> events;  // documents
+  std::optional<ToldSender> told;
   std::optional<std::int64_t> delivery_id;
   std::optional<std::int64_t> alert_id;
   std::size_t new_events = 0;

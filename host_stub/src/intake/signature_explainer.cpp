@@ -2,8 +2,8 @@
 
 #include "base/bytes.hpp"
 #include "base/json.hpp"
-#include "integrations/host_operations.hpp"
 #include "integrations/integrations.hpp"
+#include "plugin/roles.hpp"
 #include "store/delivery_repository.hpp"
 
 #include <boost/json.hpp>
@@ -35,9 +35,9 @@ Result<void> SignatureExplainer::work(std::int64_t integration_id, std::int64_t 
   AH_TRY(const auto integration, integrations_.get(integration_id));
   std::string text;
   std::string cause;
-  if (integrations_.offers(integration, kExplainOperation)) {
-    AH_TRY(const auto envelope, integrations_.query(integration.name, kExplainOperation, build_question(delivery),
-                                                    call_within(kExplainTime, cancel)));
+  if (const auto operation = integrations_.operation_for(integration, roles::kExplainDelivery); !operation.empty()) {
+    AH_TRY(const auto envelope, integrations_.query(integration.name, operation, build_question(delivery),
+                                                    call_within(kExplainTime, cancel, Caller::background)));
     AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
     if (const auto* data = object_at(parsed, "data")) {
       cause = text_at(*data, "cause");
@@ -72,7 +72,8 @@ std::string SignatureExplainer::find_sibling(std::int64_t integration_id, std::s
     if (sibling.id == integration_id || sibling.plugin != plugin) continue;
     const auto instance = integrations_.instance(sibling.id);
     if (!instance.has_value()) continue;
-    const auto verdict = instance.value()->handle_webhook(webhook, call_within(kExplainTime, cancel));
+    const auto verdict =
+        instance.value()->handle_webhook(webhook, call_within(kExplainTime, cancel, Caller::background));
     if (!verdict.has_value()) continue;
     const auto document = parse_json_object(verdict.value().document, "The plugin's webhook result");
     if (!document.has_value()) continue;

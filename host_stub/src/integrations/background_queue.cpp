@@ -25,11 +25,12 @@ BackgroundQueue::~BackgroundQueue() {
   ready_.notify_all();
 }
 
-void BackgroundQueue::add(Job job) {
+bool BackgroundQueue::add(Job job) {
   const std::scoped_lock lock(mutex_);
-  if (stopping_ || queue_.size() >= kMostQueued) return;
+  if (stopping_ || queue_.size() >= kMostQueued) return false;
   queue_.push_back(std::move(job));
   ready_.notify_one();
+  return true;
 }
 
 bool BackgroundQueue::wait_for_token() {

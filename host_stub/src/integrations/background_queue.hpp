@@ -29,7 +29,8 @@ class BackgroundQueue {
   BackgroundQueue(const BackgroundQueue&) = delete;
   BackgroundQueue& operator=(const BackgroundQueue&) = delete;
 
-  void add(Job job);
+  // False: it is left out.
+  bool add(Job job);
 
  private:
   void run();

@@ -1,8 +1,8 @@
 // IntegrationService: live instances, and the calls that go through them.
 #include "base/json.hpp"
-#include "integrations/host_operations.hpp"
 #include "integrations/integrations_state.hpp"
 #include "log/log.hpp"
+#include "plugin/roles.hpp"
 #include "schema/schema.hpp"
 #include "store/endpoint_repository.hpp"
 
@@ -33,8 +33,8 @@ Error unknown_operation(const LoadedPlugin& plugin, std::string_view operation) 
 }
 
 // A diagnosis that finds the sender in order.
-bool finds_sender_healthy(std::string_view operation, std::string_view envelope) {
-  if (operation != kDiagnoseOperation) return false;
+bool finds_sender_healthy(const Operation& operation, std::string_view envelope) {
+  if (operation.role != roles::kDiagnoseSource) return false;
   const auto document = parse_json_object(envelope, "The envelope");
   if (!document.has_value()) return false;
   const auto* data = object_at(document.value(), "data");
@@ -75,7 +75,8 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance
   AH_TRY_VOID(host.secrets.check());
   auto instance = live_one->instance;
   if (!instance) {
-    AH_TRY(instance, PluginInstance::create(plugin, row.name, call_within(kConfigureTime)));
+    const std::string id = std::to_string(row.id);  // never given away again
+    AH_TRY(instance, PluginInstance::create(plugin, {id, row.name}, call_within(kConfigureTime)));
   }
   AH_TRY_VOID(instance->configure(row.settings, reader(row.id), call_within(kConfigureTime)));
   live_one->instance = instance;
@@ -95,9 +96,10 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::instance(std::int64_
   return state_->live_instance(std::move(found));
 }
 
-bool IntegrationService::offers(const Integration& integration, std::string_view operation) const {
+std::string IntegrationService::operation_for(const Integration& integration, std::string_view role) const {
   const auto plugin = state_->host.plugins.find(integration.plugin);
-  return plugin.has_value() && plugin.value()->describe.find_operation(operation) != nullptr;
+  const auto* operation = plugin.has_value() ? roles::find(plugin.value()->describe, role) : nullptr;
+  return operation == nullptr ? std::string{} : operation->name;
 }
 
 Result<std::string> IntegrationService::test(std::string_view name, const CallOptions& options,
@@ -144,7 +146,7 @@ Result<std::string> IntegrationService::query(std::string_view name, std::string
     log_warning("credential refused upstream", {{"integration", stored.name}});
     AH_TRY_VOID(state_->rows().set_status(stored.id, stored.revision, "needs_attention", std::nullopt));
   }
-  if (envelope.has_value() && finds_sender_healthy(operation, envelope.value())) state_->clear_rejections(stored);
+  if (envelope.has_value() && finds_sender_healthy(*known, envelope.value())) state_->clear_rejections(stored);
   return envelope;
 }
 

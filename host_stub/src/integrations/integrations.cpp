@@ -85,7 +85,7 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::State::try_out(
     const CallOptions& options) {
   CallOptions configure = options;
   configure.progress = nullptr;
-  AH_TRY(auto instance, PluginInstance::create(plugin, std::move(label), configure));
+  AH_TRY(auto instance, PluginInstance::create(plugin, {.label = label}, configure));
   AH_TRY_VOID(instance->configure(json::serialize(*change.settings), reader(id, &change), configure));
   return instance;
 }

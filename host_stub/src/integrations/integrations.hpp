@@ -45,8 +45,8 @@ class IntegrationService {
   Result<void> clear_secret(std::string_view name, std::string_view field);
 
   // ---- calls ----
-  // Is its plugin here, and does it have that operation?
-  bool offers(const Integration& integration, std::string_view operation) const;
+  // The name of its plugin's operation with that role (plugin/roles.hpp); empty: no plugin, or none of that role.
+  std::string operation_for(const Integration& integration, std::string_view role) const;
   Result<std::shared_ptr<PluginInstance>> instance(std::string_view name);
   Result<std::shared_ptr<PluginInstance>> instance(std::int64_t id);
 
@@ -58,7 +58,8 @@ class IntegrationService {
                                    const CallOptions& options);
 
   // The envelope. Arguments are checked against the operation's schema before the plugin sees them. Whoever asks (page,
-  // CLI, agent): a diagnosis whose data has the verdict "healthy" ends the alert source's count of rejections.
+  // CLI, agent): an operation with the role diagnose_source/1 whose data has the verdict "healthy" ends the alert
+  // source's count of rejections.
   Result<std::string> query(std::string_view name, std::string_view operation, const boost::json::object& arguments,
                             const CallOptions& options);
 

@@ -1,6 +1,5 @@
-// Redactor: takes live secrets out of text that a person or a file will see. It knows each secret raw and in the forms in
-// which it could slip through: hex, base64, URL- and JSON-escaped.
-// Threads: [any-thread].
+// Redactor: takes live secrets out of text that a person or a file will see. It knows each secret raw and in the forms
+// in which it could slip through: hex, base64, URL- and JSON-escaped. Threads: [any-thread].
 #pragma once
 
 #include <memory>
@@ -31,8 +30,8 @@ class Redactor {
 // The one of this process, used by the log; add secrets to it as soon as they are known.
 Redactor& redactor();
 
-// Control characters (line breaks included), invalid UTF-8, bidirectional overrides and zero-width characters as visible
-// escapes: what is left cannot forge a log line or move a terminal's cursor.
+// Control characters (line breaks included), invalid UTF-8, bidirectional overrides and zero-width characters as
+// visible escapes: what is left cannot forge a log line or move a terminal's cursor.
 std::string escape_controls(std::string_view text);
 
 }  // namespace autoheal::host

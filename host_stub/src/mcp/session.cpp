@@ -209,14 +209,16 @@ void Session::State::end_call(const json::value& id) {
 void Session::State::run_call(json::value id, Tool tool, std::string integration, json::object arguments,
                               json::value progress_token, std::shared_ptr<CancelSource> cancel) {
   std::uint32_t last_progress = 0;
-  CallOptions call = call_within(options.call_timeout, cancel);
+  CallOptions call = call_within(options.call_timeout, cancel, Caller::agent);
   if (!progress_token.is_null()) {
     call.progress = [&, progress_mutex = std::make_shared<std::mutex>()](std::uint32_t permyriad,
                                                                          std::string_view text) {
       const std::lock_guard lock(*progress_mutex);
-      if (permyriad <= last_progress) return;  // the protocol wants it to grow
-      last_progress = permyriad;
-      json::object params{{"progressToken", progress_token}, {"progress", permyriad}, {"total", 10000}};
+      const bool is_known = permyriad != AUTOHEAL_PROGRESS_UNKNOWN;
+      if (is_known && permyriad <= last_progress) return;  // the protocol wants it to grow
+      last_progress = is_known ? permyriad : last_progress + 1;
+      json::object params{{"progressToken", progress_token}, {"progress", last_progress}};
+      if (is_known) params["total"] = 10000;
       if (!text.empty()) params["message"] = text;
       send({render_notification("notifications/progress", std::move(params)), id, false});
     };

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "autoheal/client/call_context.hpp"
+#include "autoheal/sender_reply.hpp"
 #include "base/clock.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,15 +15,17 @@
 
 namespace autoheal::host {
 
-// {deadline, cancel, progress, max_result_bytes}. Make them with call_within; a call without a deadline is a bug.
+// {deadline, cancel, progress, limits, caller, actor}. Make them with call_within; a call without a deadline is a bug.
 using client::CallOptions;
 // shared_ptr<CancelSource> in CallOptions::cancel; cancel() from any thread.
 using client::CancelSource;
 
-inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr) {
+inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr,
+                               Caller caller = Caller::person) {
   CallOptions options;
   options.deadline = std::chrono::steady_clock::now() + time;
   options.cancel = std::move(cancel);
+  options.caller = caller;
   return options;
 }
 
@@ -35,8 +39,9 @@ struct WebhookDelivery {
 };
 
 struct WebhookVerdict {
-  unsigned http_status = 0;  // 100 to 599
-  std::string document;      // docs/documents.md section 5, valid JSON
+  unsigned http_status = 0;                         // 100 to 599
+  std::string document;                             // docs/documents.md section 5, valid JSON
+  std::optional<SenderReply> reply = std::nullopt;  // what it says to the sender, within the rules
 };
 
 }  // namespace autoheal::host

@@ -53,6 +53,7 @@ Result<Operation> parse_operation(const json::value& value, const std::string& w
   const std::string audience = text_at(*object, "audience");
   if (audience != "agent" && audience != "host") return failure(broken(where + "/audience is not agent or host"));
   operation.for_agents = audience == "agent";
+  operation.role = text_at(*object, "role");
   if (const json::object* annotations = object_at(*object, "annotations")) {
     operation.read_only = flag_at(*annotations, "read_only", false);
     operation.idempotent = flag_at(*annotations, "idempotent", false);
@@ -73,10 +74,14 @@ Result<std::vector<Operation>> parse_operations(const json::object& document) {
   const json::value* list = document.if_contains("operations");
   if (list == nullptr || !list->is_array()) return failure(broken("/operations is missing or not a list"));
   std::set<std::string> names;
+  std::set<std::string> roles;
   for (const json::value& item : list->get_array()) {
     AH_TRY(Operation operation, parse_operation(item, "/operations/" + std::to_string(operations.size())));
     if (!names.insert(operation.name).second) {
       return failure(broken("the operation " + operation.name + " stands there twice"));
+    }
+    if (!operation.role.empty() && !roles.insert(operation.role).second) {
+      return failure(broken("the role " + operation.role + " stands on two operations"));
     }
     operations.push_back(std::move(operation));
   }
@@ -104,6 +109,17 @@ Result<std::optional<WebhookContract>> parse_webhook(const json::object& documen
     contract.max_body_bytes = static_cast<std::size_t>(*bytes);
   }
   return std::optional<WebhookContract>{std::move(contract)};
+}
+
+// A kind of document whose version this host does not know, or empty.
+std::string find_later_document(const json::object& document) {
+  const json::object* documents = object_at(document, "documents");
+  if (documents == nullptr) return {};
+  for (const char* kind : {"error", "table", "envelope", "webhook", "configure"}) {
+    const json::value* version = documents->if_contains(kind);
+    if (version != nullptr && *version != json::value(1)) return kind;
+  }
+  return {};
 }
 
 const json::object* property(const Describe& describe, std::string_view setting) {
@@ -149,6 +165,9 @@ Result<Describe> parse_describe(std::string_view text) {
   Describe describe;
   if (document.if_contains("describe_version") == nullptr || document.at("describe_version") != json::value(1)) {
     return failure(broken("/describe_version is not 1"));
+  }
+  if (const auto later = find_later_document(document); !later.empty()) {
+    return failure(broken("the version of its document " + later + " is not 1, the only one that this host knows"));
   }
   describe.id = text_at(document, "id");
   if (!is_id(describe.id)) return failure(broken("/id does not match ^[a-z][a-z0-9_]*$"));

@@ -19,6 +19,7 @@ struct Operation {
   std::string title;
   std::string description;
   bool for_agents = true;  // audience
+  std::string role;        // "reconcile/1"; empty: none. Each at most once in a describe document
   bool read_only = false;
   bool idempotent = false;
   bool open_world = true;

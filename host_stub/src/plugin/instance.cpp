@@ -5,6 +5,7 @@
 #include "log/log.hpp"
 #include "log/redactor.hpp"
 #include "plugin/registry.hpp"
+#include "plugin/sender_reply.hpp"
 
 #include <boost/json.hpp>
 #include <mutex>
@@ -26,6 +27,7 @@ Errc class_of(autoheal_status status) noexcept {
     case AUTOHEAL_DEADLINE_EXCEEDED:
       return Errc::deadline_exceeded;
     case AUTOHEAL_INVALID_ARGUMENT:
+    case AUTOHEAL_RESULT_TOO_LARGE:  // ask for less
       return Errc::invalid_argument;
     case AUTOHEAL_UNSUPPORTED:
       return Errc::unsupported;
@@ -148,10 +150,11 @@ PluginInstance::~PluginInstance() = default;
 const LoadedPlugin& PluginInstance::plugin() const noexcept { return *state_->plugin; }
 
 Result<std::shared_ptr<PluginInstance>> PluginInstance::create(std::shared_ptr<const LoadedPlugin> plugin,
-                                                               std::string label, const CallOptions& options) {
+                                                               const Identity& identity, const CallOptions& options) {
   auto state = std::make_unique<State>();
+  std::string label(identity.label);
   state->services = std::make_unique<Services>(label);
-  auto made = client::Instance::create(plugin->api, state->services->table(), label, options,
+  auto made = client::Instance::create(plugin->api, state->services->table(), identity, options,
                                        [label](const client::Breach& breach) { report_breach(label, breach); });
   if (const auto* outcome = std::get_if<client::Outcome>(&made)) {
     return failure(to_error(outcome->status, outcome->document));
@@ -197,7 +200,12 @@ Result<WebhookVerdict> PluginInstance::handle_webhook(const WebhookDelivery& del
   client::Outcome outcome = state_->instance->handle_webhook(handed, options);
   const unsigned http_status = outcome.http_status;
   AH_TRY(std::string document, state_->result_of(std::move(outcome), "handle_webhook"));
-  return WebhookVerdict{http_status, std::move(document)};
+  auto reply = read_sender_reply(http_status, document);
+  if (!reply.has_value()) {
+    report_breach(state_->label, {"W8", "handle_webhook: " + reply.error().message});
+    return failure(reply.error());
+  }
+  return WebhookVerdict{http_status, std::move(document), std::move(reply.value())};
 }
 
 }  // namespace autoheal::host

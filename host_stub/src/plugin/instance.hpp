@@ -24,9 +24,9 @@ using SecretReader = std::function<Result<std::optional<SecretText>>(std::string
 
 class PluginInstance {
  public:
-  // `label` names the instance in logs.
-  static Result<std::shared_ptr<PluginInstance>> create(std::shared_ptr<const LoadedPlugin> plugin, std::string label,
-                                                        const CallOptions& options);
+  // An identity without id is for an instance that is thrown away after a try.
+  static Result<std::shared_ptr<PluginInstance>> create(std::shared_ptr<const LoadedPlugin> plugin,
+                                                        const Identity& identity, const CallOptions& options);
   ~PluginInstance();
   PluginInstance(const PluginInstance&) = delete;
   PluginInstance& operator=(const PluginInstance&) = delete;

@@ -2,9 +2,9 @@
 
 #include "alerts/test_fingerprint.hpp"
 #include "intake/event_writer.hpp"
-#include "integrations/host_operations.hpp"
 #include "integrations/integrations.hpp"
 #include "log/log.hpp"
+#include "plugin/roles.hpp"
 #include "reconcile/reconcile_reading.hpp"
 #include "store/alert_repository.hpp"
 #include "store/endpoint_repository.hpp"
@@ -121,7 +121,7 @@ void Reconciler::reconcile(std::int64_t integration_id) {
   const auto integration = integrations_.get(integration_id);
   if (!integration.has_value()) return;
   const auto& name = integration.value().name;
-  const auto done = run_now(integration.value(), call_within(kTime, cancel_));
+  const auto done = run_now(integration.value(), call_within(kTime, cancel_, Caller::background));
   if (done.has_value()) {
     log_info("alerts reconciled",
              {{"integration", name}, {"events", done.value().events}, {"alerts_changed", done.value().alerts_changed}});
@@ -131,16 +131,16 @@ void Reconciler::reconcile(std::int64_t integration_id) {
 }
 
 Result<Reconciler::Done> Reconciler::run_now(const Integration& integration, const CallOptions& options) {
-  AH_TRY(const auto plugin, host_.plugins.find(integration.plugin));
-  if (plugin->describe.find_operation(kReconcileOperation) == nullptr) {
+  const std::string operation = integrations_.operation_for(integration, roles::kReconcile);
+  if (operation.empty()) {
     return failure(Errc::unsupported, "The plugin \"" + integration.plugin + "\" cannot reconcile alerts.");
   }
   const auto now = host_.clock.now();
-  AH_TRY(const auto arguments, reconcile_arguments(host_.store, integration.id));
+  AH_TRY(auto arguments, reconcile_arguments(host_.store, integration.id));
   const auto ask = [&](const json::object& asked) {
-    return integrations_.query(integration.name, kReconcileOperation, asked, options);
+    return integrations_.query(integration.name, operation, asked, options);
   };
-  AH_TRY(const auto reading, read_reconciliation(ask, arguments));
+  AH_TRY(const auto reading, read_reconciliation(ask, std::move(arguments)));
   AH_TRY(auto events, read_events(reading.events));
 
   Done done;

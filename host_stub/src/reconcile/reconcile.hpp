@@ -1,6 +1,6 @@
 // Reconciler: reads the source again and closes the gaps that missed deliveries left, through the plugin's operation
-// for that. What it finds becomes events marked `reconciled`, which take their place by their time and so
-// never override newer ones.
+// with the role reconcile/1. What it finds becomes events marked `reconciled`, which take their place by their time and
+// so never override newer ones.
 //
 // When: after more than a minute without a running `serve`, when a row of rejected deliveries reaches three and again
 // when it ends, every fifteen minutes, and on demand; only for integrations whose alert source is on.

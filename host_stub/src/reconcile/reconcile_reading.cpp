@@ -1,9 +1,8 @@
 #include "reconcile/reconcile_reading.hpp"
 
 #include "base/json.hpp"
-#include "integrations/host_operations.hpp"
+#include "plugin/roles.hpp"
 
-#include <deque>
 #include <set>
 
 namespace autoheal::host {
@@ -11,80 +10,88 @@ namespace {
 
 namespace json = boost::json;
 
+bool says_up_to_date(const json::object& data) {
+  const auto* value = data.if_contains("up_to_date");
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
 class Reading {
  public:
-  // True if the answer says something that no answer before it said.
-  Result<bool> add_answer(std::string_view text) {
+  // The cursor of the next page; empty: this was the last.
+  Result<std::string> take(std::string_view text) {
     AH_TRY(const auto envelope, parse_json_object(text, "The envelope"));
     const auto* data = object_at(envelope, "data");
     const auto* events = data == nullptr ? nullptr : array_at(*data, "events");
     if (events == nullptr) {
       return failure(Errc::plugin_fault, "The plugin's reconciliation has no list of events.");
     }
-    if (is_first_) {
-      out.summary = text_at(envelope, "summary");
-      const auto* up_to_date = data->if_contains("up_to_date");
-      out.up_to_date = up_to_date != nullptr && up_to_date->is_bool() && up_to_date->get_bool();
-    }
-    is_first_ = false;
-    bool is_news = false;
-    for (const auto& event : *events) {
-      const std::string id = event.is_object() ? text_at(event.get_object(), "event_id") : std::string{};
-      if (!id.empty() && !events_.insert(id).second) continue;
-      out.events.push_back(event);
-      is_news = true;
-    }
+    if (++out.pages == 1) out.summary = text_at(envelope, "summary");
+    out.up_to_date = (out.pages == 1 || out.up_to_date) && says_up_to_date(*data);
+    for (const auto& event : *events) note_event(event);
     if (const auto* gone = array_at(*data, "gone")) {
-      for (const auto& one : *gone) is_news = gone_.insert(json::serialize(one)).second || is_news;
+      for (const auto& one : *gone) told_.insert(one.is_string() ? std::string(one.get_string()) : std::string{});
     }
-    if (const auto* meta = object_at(envelope, "meta")) note_cuts(array_at(*meta, "cuts"), is_news);
-    return is_news;
+    return text_at(*data, "next_cursor");
+  }
+
+  // False: that cursor was there before.
+  bool is_new(const std::string& cursor) { return cursors_.insert(cursor).second; }
+
+  void take_out_told(json::object& arguments) const {
+    const auto* open = array_at(arguments, "open");
+    if (open == nullptr) return;
+    json::array left;
+    for (const auto& one : *open) {
+      if (!one.is_string() || !told_.contains(std::string(one.get_string()))) left.push_back(one);
+    }
+    if (left.empty()) {
+      arguments.erase("open");
+    } else {
+      arguments["open"] = std::move(left);
+    }
   }
 
   ReconcileReading out;
-  std::deque<json::object> next;  // arguments of the calls to make
 
  private:
-  void note_cuts(const json::array* cuts, bool is_news) {
-    if (cuts == nullptr) return;
-    for (const auto& cut : *cuts) {
-      const auto* follow_up = cut.is_object() ? object_at(cut.get_object(), "follow_up") : nullptr;
-      const auto* arguments = follow_up == nullptr ? nullptr : object_at(*follow_up, "arguments");
-      const bool ours = arguments != nullptr && text_at(*follow_up, "operation") == kReconcileOperation;
-      if (ours && is_news && asked_.insert(json::serialize(*arguments)).second) {
-        next.push_back(*arguments);
-      } else {
-        out.cut = true;
-      }
+  void note_event(const json::value& event) {
+    const auto* object = event.if_object();
+    const std::string id = object == nullptr ? std::string{} : text_at(*object, "event_id");
+    if (!id.empty() && !events_.insert(id).second) return;
+    if (const auto* alert = object == nullptr ? nullptr : object_at(*object, "alert")) {
+      told_.insert(text_at(*alert, "fingerprint"));
     }
+    out.events.push_back(event);
   }
 
-  bool is_first_ = true;
   std::set<std::string> events_;
-  std::set<std::string> gone_;
-  std::set<std::string> asked_;
+  std::set<std::string> told_;  // fingerprints
+  std::set<std::string> cursors_;
 };
 
 }  // namespace
 
-Result<ReconcileReading> read_reconciliation(const AskReconcile& ask, const json::object& arguments) {
-  AH_TRY(const auto first, ask(arguments));
+Result<ReconcileReading> read_reconciliation(const AskReconcile& ask, json::object arguments) {
   Reading reading;
-  AH_TRY_VOID(reading.add_answer(first));
+  arguments["limit"] = roles::kMostReconciled;
+  AH_TRY(const auto first, ask(arguments));
+  AH_TRY(auto cursor, reading.take(first));
   std::string why;
-  while (!reading.next.empty() && why.empty() && reading.out.follow_ups < kMostFollowUps) {
-    const auto follow_up = std::move(reading.next.front());
-    reading.next.pop_front();
-    ++reading.out.follow_ups;
-    const auto answer = ask(follow_up);
-    if (!answer.has_value()) {
-      why = answer.error().message;
-      break;
+  while (!cursor.empty() && why.empty() && reading.is_new(cursor) && reading.out.pages < roles::kMostReconcilePages) {
+    reading.take_out_told(arguments);
+    arguments["cursor"] = cursor;
+    const auto answer = ask(arguments);
+    const auto next = answer.has_value() ? reading.take(answer.value()) : failure(answer.error());
+    if (next.has_value()) {
+      cursor = next.value();
+    } else {
+      why = next.error().message;
     }
-    if (const auto added = reading.add_answer(answer.value()); !added.has_value()) why = added.error().message;
   }
-  reading.out.cut = reading.out.cut || !why.empty() || !reading.next.empty();
-  if (reading.out.cut) reading.out.summary += " Not everything was read" + (why.empty() ? "." : ": " + why);
+  if (cursor.empty()) return std::move(reading.out);
+  reading.out.cut = true;
+  reading.out.up_to_date = false;
+  reading.out.summary += " Not everything was read" + (why.empty() ? "." : ": " + why);
   return std::move(reading.out);
 }
 

@@ -14,8 +14,8 @@ struct MasterKey {
   std::string key_id;  // 8 hex digits; says which key it is and nothing about it
 };
 
-// Errc::locked with the reason: missing, a link, not a regular file, readable or writable by others, somebody else's, of
-// another size or content, in a directory that others may write to.
+// Errc::locked with the reason: missing, a link, not a regular file, readable or writable by others, somebody else's,
+// of another size or content, in a directory that others may write to.
 Result<MasterKey> read_key_file(const std::filesystem::path& file);
 
 // Makes a new key. Errc::name_taken: there is a file already (perhaps another process was faster: read it).

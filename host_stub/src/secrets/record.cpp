@@ -1,8 +1,8 @@
 #include "secrets/record.hpp"
 
+#include <openssl/evp.h>
 #include <algorithm>
 #include <memory>
-#include <openssl/evp.h>
 
 namespace autoheal::host {
 namespace {
@@ -62,12 +62,12 @@ std::optional<SecretText> open_record(ByteView key, const RecordPlace& place, By
   const Context ctx{EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free};
   int n = 0;
   int last = 0;
-  const bool opened =
-      ctx != nullptr && EVP_DecryptInit_ex(ctx.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
-      EVP_DecryptUpdate(ctx.get(), nullptr, &n, aad.data(), size_of(aad)) == 1 &&
-      EVP_DecryptUpdate(ctx.get(), plain.data(), &n, ciphertext.data(), size_of(ciphertext)) == 1 &&
-      EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_GCM_SET_TAG, kTag, tag.data()) == 1 &&
-      EVP_DecryptFinal_ex(ctx.get(), plain.data() + n, &last) == 1;
+  const bool opened = ctx != nullptr &&
+                      EVP_DecryptInit_ex(ctx.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
+                      EVP_DecryptUpdate(ctx.get(), nullptr, &n, aad.data(), size_of(aad)) == 1 &&
+                      EVP_DecryptUpdate(ctx.get(), plain.data(), &n, ciphertext.data(), size_of(ciphertext)) == 1 &&
+                      EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_GCM_SET_TAG, kTag, tag.data()) == 1 &&
+                      EVP_DecryptFinal_ex(ctx.get(), plain.data() + n, &last) == 1;
   std::optional<SecretText> out;
   if (opened) out = SecretText{as_text(ByteView{plain}.first(ciphertext.size()))};
   wipe(plain.data(), plain.size());

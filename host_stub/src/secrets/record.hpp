@@ -2,8 +2,8 @@
 //
 //   version (1 byte, 1) | key id (4 bytes) | nonce (12) | tag (16) | ciphertext
 //
-// Authenticated with it: version, integration id, field name and key id. Nothing of the plaintext is used before the tag
-// was found right. Threads: pure functions, [any-thread].
+// Authenticated with it: version, integration id, field name and key id. Nothing of the plaintext is used before the
+// tag was found right. Threads: pure functions, [any-thread].
 #pragma once
 
 #include "base/bytes.hpp"

@@ -72,7 +72,8 @@ Result<SecretText> SecretBox::open(std::int64_t integration_id, std::string_view
   AH_TRY(auto keys, state_->unlock());
   auto text = open_record(as_bytes(keys->secrets.reveal()), {integration_id, field, keys->id}, record);
   if (!text) {
-    return failure(Errc::locked, "The stored secret " + std::string{field} + " cannot be decrypted: its record was changed.",
+    return failure(Errc::locked,
+                   "The stored secret " + std::string{field} + " cannot be decrypted: its record was changed.",
                    "Set the secret again.");
   }
   return std::move(*text);

@@ -3,6 +3,7 @@
 // except bad_alloc by the functions that return a string.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -67,9 +68,56 @@ inline std::string json_quote(std::string_view text) {
   return out;
 }
 
+// The clock of deadlines. Standard libraries of POSIX systems read CLOCK_MONOTONIC for steady_clock.
+using Steady = std::chrono::steady_clock;
+
+// A deadline as it crosses the border; time_point::max() is none, and a time before the clock's start is long past.
+constexpr std::uint64_t to_deadline_ns(Steady::time_point deadline) noexcept {
+  if (deadline == Steady::time_point::max()) return 0;
+  const std::int64_t at = std::chrono::nanoseconds(deadline.time_since_epoch()).count();
+  return at > 0 ? static_cast<std::uint64_t>(at) : 1;
+}
+constexpr Steady::time_point to_deadline(std::uint64_t deadline_ns) noexcept {
+  if (deadline_ns == 0 || deadline_ns > INT64_MAX) return Steady::time_point::max();
+  return Steady::time_point(std::chrono::nanoseconds(static_cast<std::int64_t>(deadline_ns)));
+}
+
+// Who waits for the answer of a call.
+enum class Caller : std::uint32_t {
+  person = AUTOHEAL_CALLER_PERSON,
+  agent = AUTOHEAL_CALLER_AGENT,
+  background = AUTOHEAL_CALLER_BACKGROUND,
+};
+constexpr Caller to_caller(std::uint32_t number) noexcept {
+  return number <= AUTOHEAL_CALLER_BACKGROUND ? static_cast<Caller>(number) : Caller::person;
+}
+
+// Which instance is made. The views are valid until its creation ends.
+struct Identity {
+  std::string_view id =
+      {};  // is_instance_id: stable over restarts, never given away again; empty: thrown away after a try
+  std::string_view label;  // its name in logs
+};
+
+// The grammar of an instance's id: ^[A-Za-z0-9._-]{1,64}$, or empty.
+constexpr bool is_instance_id(std::string_view id) noexcept {
+  for (const char c : id)
+    if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '_' &&
+        c != '-')
+      return false;
+  return id.size() <= 64;
+}
+
+// The grammar of an idempotency key: at most 128 printable ASCII without blanks, or empty.
+constexpr bool is_idempotency_key(std::string_view key) noexcept {
+  for (const char c : key)
+    if (c <= ' ' || c > '~') return false;
+  return key.size() <= 128;
+}
+
 // Is it one of the numbers that this version of the contract defines?
 constexpr bool is_known_status(autoheal_status status) noexcept {
-  return (status >= AUTOHEAL_OK && status <= AUTOHEAL_INTERNAL) || status == AUTOHEAL_ABI_MISMATCH;
+  return (status >= AUTOHEAL_OK && status <= AUTOHEAL_OUTCOME_UNKNOWN) || status == AUTOHEAL_ABI_MISMATCH;
 }
 
 // The status in lower case, as the `code` of an error document that has nothing finer to say; unknown: "internal".
@@ -78,7 +126,7 @@ constexpr std::string_view status_name(autoheal_status status) noexcept {
       "ok",           "cancelled",   "deadline_exceeded",  "invalid_argument", "invalid_state",
       "unsupported",  "not_found",   "already_exists",     "unauthenticated",  "permission_denied",
       "rate_limited", "unavailable", "bad_upstream_reply", "result_too_large", "out_of_resources",
-      "internal"};
+      "internal",     "conflict",    "outcome_unknown"};
   if (status == AUTOHEAL_ABI_MISMATCH) return "abi_mismatch";
   return is_known_status(status) ? kNames[status] : kNames[AUTOHEAL_INTERNAL];
 }

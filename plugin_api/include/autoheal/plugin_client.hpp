@@ -3,7 +3,7 @@
 //   auto negotiated = client::negotiate(entry, "my-host", "1.4");
 //   if (auto* refusal = std::get_if<client::Refusal>(&negotiated)) return complain(refusal->sentence);
 //   const auto& plugin = std::get<client::Plugin>(negotiated);
-//   auto made = client::Instance::create(plugin, services.table(), "payments", {}, on_breach);
+//   auto made = client::Instance::create(plugin, services.table(), {"i-17", "payments"}, {}, on_breach);
 //   auto instance = std::get<std::shared_ptr<client::Instance>>(made);
 //   instance->configure(R"({"region":"eu"})", {});
 //   auto cancel = std::make_shared<client::CancelSource>();    // cancel->cancel() from any thread
@@ -20,3 +20,4 @@
 #include "autoheal/client/negotiate.hpp"
 #include "autoheal/client/outcome.hpp"
 #include "autoheal/client/services.hpp"
+#include "autoheal/sender_reply.hpp"

@@ -5,7 +5,7 @@
 //     static constexpr std::string_view id = "uptime";          // ^[a-z][a-z0-9_]*$
 //     static constexpr std::string_view version = "1.0.0";
 //     static std::string describe();                            // the describe document, docs/documents.md section 1
-//     Uptime(autoheal::Host host, std::string_view label);      // no network
+//     Uptime(autoheal::Host host, const autoheal::Identity& identity);  // no network
 //     autoheal::Reply configure(std::string_view settings_json, autoheal::Call& call);           // [serialized]
 //     autoheal::Reply test_connection(autoheal::Call& call);                                     // [concurrent]
 //     autoheal::Reply query(std::string_view operation, std::string_view args_json, autoheal::Call& call);  // same
@@ -78,7 +78,8 @@ class Export {
   static constexpr IntegrationPlugin make_table() noexcept {
     static_assert(is_id(Plugin::id), "id must match ^[a-z][a-z0-9_]*$");
     static_assert(!std::string_view(Plugin::version).empty() && is_utf8(Plugin::version), "version must not be empty");
-    static_assert(std::is_constructible_v<Plugin, Host, std::string_view>, "needs a constructor (Host, string_view)");
+    static_assert(std::is_constructible_v<Plugin, Host, const Identity&>,
+                  "needs a constructor (Host, const Identity&)");
     IntegrationPlugin table{};
     table.struct_size = sizeof(IntegrationPlugin);
     table.abi_minor = AUTOHEAL_ABI_MINOR;

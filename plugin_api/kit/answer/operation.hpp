@@ -46,6 +46,7 @@ struct Operation {
   std::string_view result_schema;         // JSON Schema of the envelope's data
   int typical_ms;
   Result<Answer> (*run)(Query&);
+  std::string_view role = {};  // what a host finds it by (docs/documents.md section 6); empty: none
 };
 
 // The arguments that every operation takes: max_bytes, time_zone, limit, cursor.

@@ -60,7 +60,8 @@ Result<std::string> answer_query(std::span<const Operation* const> table, std::s
   AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
   AH_TRY(auto zone, zone_of(arguments, context.time_zone));
   std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
-  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
+  const auto asked = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
+  const std::size_t max_bytes = std::min(asked, context.scope.max_result_bytes);
 
   Query query(*operation, std::move(arguments), std::move(zone), context);
   Result<Answer> found = operation->run(query);

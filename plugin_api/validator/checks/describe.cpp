@@ -131,6 +131,18 @@ void d6(Context& context) {
     require(context.plugin().extension(id) == nullptr, "it has an extension called \"" + std::string(id) + "\"");
 }
 
+void d7(Context& context) {
+  const json::object& document = context.describe();
+  if (const json::value* settings = document.if_contains("settings_version"))
+    require(settings->is_int64() && settings->get_int64() >= 1, "\"settings_version\" is not a number from 1");
+  const json::value* documents = document.if_contains("documents");
+  if (documents == nullptr) return;
+  require(documents->is_object(), "\"documents\" is not an object");
+  for (const auto& [kind, version] : documents->get_object())
+    require(version.is_int64() && version.get_int64() >= 1,
+            "the version of the document " + std::string(kind) + " is not a number from 1");
+}
+
 }  // namespace
 
 std::vector<Check> describe_checks() {
@@ -144,6 +156,8 @@ std::vector<Check> describe_checks() {
       {"D4", Level::must, "Operations have unique names, real descriptions and closed argument schemas",
        "Name: ^[a-z][a-z_]*$; description: what it answers, when to use it; additionalProperties: false.", "D1", d4},
       {"D6", Level::must, "Unknown extensions are NULL", "Compare the whole id, not its beginning.", "N6", d6},
+      {"D7", Level::must, "Versions of settings and documents are whole numbers from 1",
+       "Leave them out for 1, or write numbers: docs/documents.md section 1.", "D1", d7},
   };
 }
 

@@ -26,18 +26,18 @@ void h1(Context& context) {
 
 void h2(Context& context) {
   const std::string settings = context.has_sidecar() ? context.sidecar().settings : "{}";
-  for (int missing = 0; missing < 6; ++missing) {
+  for (int missing = 0; missing < 5; ++missing) {
     TestHost& host = context.new_host();
     autoheal_host& table = host.mutable_table();
-    if (missing == 0 || missing == 5) table.log = nullptr;
-    if (missing == 1 || missing == 5) table.unix_ns = nullptr;
-    if (missing == 2 || missing == 5) table.monotonic_ns = nullptr;
-    if (missing == 3 || missing == 5) table.secret_read = nullptr;
-    if (missing == 4 || missing == 5) table.extension = nullptr;
+    if (missing == 0 || missing == 4) table.log = nullptr;
+    if (missing == 1 || missing == 4) table.unix_ns = nullptr;
+    if (missing == 2 || missing == 4) table.secret_read = nullptr;
+    if (missing == 3 || missing == 4) table.extension = nullptr;
     TestCall& call = context.new_call();
     autoheal_instance* instance = nullptr;
+    const autoheal_identity identity = test_identity();
     const IntegrationPlugin& plugin = context.plugin();
-    const autoheal_status status = plugin.create(host.table(), to_text("check"), call.table(), &instance);
+    const autoheal_status status = plugin.create(host.table(), &identity, call.table(), &instance);
     call.retire();
     if (status != AUTOHEAL_OK) {
       require(status == AUTOHEAL_UNSUPPORTED, "create without a service failed with " + name_of(status));
@@ -98,8 +98,9 @@ void h4(Context& context) {
   starve("create", [&](std::uint64_t nth, autoheal_status&) {
     autoheal_instance* instance = nullptr;
     TestHost& host = context.new_host();
+    const autoheal_identity identity = test_identity();
     const Answer answer = guarded("create", nth, [&](const autoheal_call* call) {
-      return plugin.create(host.table(), to_text("check"), call, &instance);
+      return plugin.create(host.table(), &identity, call, &instance);
     });
     require((answer.status == AUTOHEAL_OK) == (instance != nullptr), "create's status and *out do not agree");
     plugin.destroy(instance);

@@ -1,4 +1,5 @@
 // L: create to destroy.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <thread>
@@ -47,8 +48,9 @@ void l3(Context& context) {
   host.mutable_table().extension = nullptr;
   TestCall& call = context.new_call();
   autoheal_instance* out = nullptr;
+  const autoheal_identity identity = test_identity();
   const IntegrationPlugin& plugin = context.plugin();
-  const autoheal_status status = plugin.create(host.table(), to_text("check"), call.table(), &out);
+  const autoheal_status status = plugin.create(host.table(), &identity, call.table(), &out);
   call.retire();
   if (status == AUTOHEAL_OK) {
     require(out != nullptr, "create returned OK without an instance");
@@ -118,6 +120,29 @@ void l7(Context& context) {
   elsewhere([&] { live->destroy(); });
 }
 
+void l8(Context& context) {
+  const IntegrationPlugin& plugin = context.plugin();
+  for (const std::string& id : {std::string(), std::string("an.id_with-1"), std::string(64, 'x')}) {
+    TestHost& host = context.new_host();
+    std::string label(40, 'l'), kept_id = id;
+    autoheal_identity identity = test_identity();
+    identity.id = to_text(kept_id);
+    identity.label = to_text(label);
+    TestCall& call = context.new_call();
+    autoheal_instance* instance = nullptr;
+    const autoheal_status status = plugin.create(host.table(), &identity, call.table(), &instance);
+    call.retire();
+    require(status == AUTOHEAL_OK && instance != nullptr,
+            "create refuses an identity with " + std::to_string(id.size()) + " characters of id: " + name_of(status));
+    const Live live(plugin, instance, host);
+    std::fill(label.begin(), label.end(), '\xFF');  // the views ended with create: what is kept of them is a copy
+    std::fill(kept_id.begin(), kept_id.end(), '\xFF');
+    context.configure(live, sample_settings(context));
+    context.query(live, "no_such_operation", "{}");
+    require(host.first_fault().empty(), "it goes on using the identity after create: " + host.first_fault());
+  }
+}
+
 }  // namespace
 
 std::vector<Check> lifecycle_checks() {
@@ -136,6 +161,8 @@ std::vector<Check> lifecycle_checks() {
        "Check for settings first, in every verb.", "D1", l6},
       {"L7", Level::should, "create, use and destroy may each be on another thread",
        "Keep nothing of an instance in thread-local storage.", "N6", l7},
+      {"L8", Level::must, "create takes every identity of the contract, and copies what it keeps of it",
+       "An empty id is an instance for a try; id and label are views that end with create.", "N6", l8},
   };
 }
 

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <thread>
 
+#include "autoheal/json_check.hpp"
 #include "context.hpp"
 #include "process_state.hpp"
 #include "schema.hpp"
@@ -86,6 +87,25 @@ void q6(Context& context) {
     }
 }
 
+// A call that allows little: what it came to, and what was written, keep to each other.
+void q11(Context& context) {
+  const Live live = context.create_configured();
+  unsigned asked = 0;
+  for (const QuerySample& sample : context.sidecar().queries)
+    for (const std::size_t most : {0u, 1u, 40u, 65536u}) {
+      if (!sample.local) continue;
+      ++asked;
+      const CallSetup setup{.refuse_result_after = most, .max_result_bytes = most == 0 ? 1 : most};
+      const Answer answer = context.query(live, sample.operation, sample.arguments, setup);
+      const std::string when = "allowed " + std::to_string(most) + " bytes";
+      if (answer.status == AUTOHEAL_OK) continue;
+      require_status(answer, AUTOHEAL_RESULT_TOO_LARGE, when);
+      require(answer.error.empty() || check_json_object(answer.error) == JsonFault::none,
+              answer.verb + ", " + when + ", wrote an error document that is no JSON object");
+    }
+  if (asked == 0) skip("the sidecar has no query that answers without an upstream");
+}
+
 void q7(Context& context) {
   const Live live = context.create_configured();
   const std::vector<QuerySample>& queries = context.sidecar().queries;
@@ -147,6 +167,8 @@ std::vector<Check> query_checks() {
        "Return what the writer returned, at once.", "C1", q6},
       {"Q7", Level::must, "32 queries at once on one instance are all right",
        "Keep no state of a call in the instance.", "C1", q7},
+      {"Q11", Level::must, "A result beyond max_result_bytes is RESULT_TOO_LARGE, with a sound error document if any",
+       "Cut the answer to what the call allows, or say in the error document what to narrow.", "C1", q11},
   };
 }
 

@@ -4,11 +4,14 @@
 #include <chrono>
 #include <random>
 
+#include "autoheal/sender_reply.hpp"
 #include "context.hpp"
 #include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {
+
+namespace json = boost::json;
 
 const WebhookSamples& samples(Context& context) {
   if (context.plugin().handle_webhook == nullptr) skip("the plugin takes no webhooks");
@@ -214,6 +217,53 @@ void w9(Context& context) {
   require(network_attempts() == 0, "handle_webhook uses the network");
 }
 
+// Why the member `reply` of a result breaks the rules, or empty.
+std::string find_reply_fault_of(const Answer& answer) {
+  const json::object result = parse_object(answer.result, "the result of handle_webhook");
+  const json::value* member = result.if_contains("reply");
+  if (member == nullptr) return {};
+  if (!member->is_object()) return "it is not an object";
+  SenderReply reply;
+  if (const json::value* headers = member->get_object().if_contains("headers")) {
+    if (!headers->is_object()) return "its headers are not an object";
+    for (const auto& [name, value] : headers->get_object()) {
+      if (!value.is_string()) return "a header is not text";
+      if (name == "content-type")
+        reply.content_type = value.get_string();
+      else if (name != "retry-after")
+        return "it has the header " + std::string(name);
+      else if (reply.retry_after = parse_retry_after(value.get_string()); !reply.retry_after)
+        return "its retry-after is not from 1 to 86400 seconds";
+    }
+  }
+  for (const char* key : {"body", "body_base64"}) {
+    const json::value* body = member->get_object().if_contains(key);
+    if (body == nullptr) continue;
+    if (!body->is_string() || !reply.body.empty()) return "its body is not one text";
+    const std::string_view text = body->get_string();
+    const auto bytes = std::string_view(key) == "body" ? std::optional<std::string>(text) : decode_base64(text);
+    if (!bytes) return "its body_base64 is not base64";
+    reply.body = *bytes;
+  }
+  return std::string(find_reply_fault(answer.http_status, reply));
+}
+
+void w8(Context& context) {
+  const WebhookSamples& webhook = samples(context);
+  const Live live = context.create_configured();
+  for (const WebhookSample& sample : webhook.samples) {
+    const Headers signed_headers =
+        with(sample, webhook.signature.header, webhook.signature.sign(secret(context), sample.body));
+    for (const Headers& headers : {signed_headers, sample.headers}) {
+      const Answer answer = context.handle_webhook(live, headers, sample.body);
+      if (answer.status != AUTOHEAL_OK) continue;
+      const std::string fault = find_reply_fault_of(answer);
+      require(fault.empty(), "the sample " + sample.name + " is answered " + std::to_string(answer.http_status) +
+                                 " with a reply that breaks the rules: " + fault);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Check> webhook_checks() {
@@ -232,6 +282,8 @@ std::vector<Check> webhook_checks() {
        "Parse with limits; answer 400, or 202 and say in the result that the body could not be read.", "W1", w6},
       {"W7", Level::must, "The same delivery gives the same result again",
        "Remember nothing; the host removes duplicates.", "W1", w7},
+      {"W8", Level::must, "A reply to the sender keeps to its statuses, headers, types and size",
+       "Compare with docs/documents.md section 5; reply to those only whose signature is right.", "W1", w8},
       {"W9", Level::must, "handle_webhook makes no request and ends within a second",
        "Leave look-ups to the host and to queries.", "W1", w9},
   };

@@ -33,6 +33,13 @@
 #else
 #define DESCRIPTION "The limit that was set. Costs nothing."
 #endif
+#ifdef BAD_SETTINGS_VERSION
+#define SETTINGS_VERSION "\"settings_version\":0,"
+#elif defined(BAD_DOCUMENT_VERSION)
+#define SETTINGS_VERSION "\"documents\":{\"envelope\":\"1\"},"
+#else
+#define SETTINGS_VERSION "\"settings_version\":3,\"documents\":{\"envelope\":1},"
+#endif
 #ifdef BAD_SECRET_WITH_DEFAULT
 #define SECRET_DEFAULT "\"default\":\"x\","
 #else
@@ -40,7 +47,7 @@
 #endif
 
 static const char kDescribe[] =
-  "{\"describe_version\":1,\"id\":\"fixture\",\"name\":\"Fixture\",\"version\":\"1.0.0\",\"settings\":{\"type\":\"object\"," CLOSED
+  "{\"describe_version\":1," SETTINGS_VERSION "\"id\":\"fixture\",\"name\":\"Fixture\",\"version\":\"1.0.0\",\"settings\":{\"type\":\"object\"," CLOSED
   "\"required\":[\"limit\"],\"properties\":{\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":9,\"title\":\"Limit\","
   "\"description\":\"A limit.\"},\"key\":{\"type\":\"string\",\"writeOnly\":true," SECRET_DEFAULT "\"title\":\"Key\",\"description\":\"Signs webhooks.\"}}},"
   "\"operations\":[{\"name\":\"get_limit\",\"title\":\"Limit\",\"audience\":\"agent\",\"description\":\"" DESCRIPTION "\","
@@ -57,7 +64,7 @@ static const char kDescribe[] =
   ;
 
 typedef struct settings { int limit; size_t key_size; char key[64]; } settings;
-struct autoheal_instance { const autoheal_host* host; pthread_mutex_t lock; settings settings; char* note; };
+struct autoheal_instance { const autoheal_host* host; pthread_mutex_t lock; settings settings; char* note; autoheal_text label; };
 
 #ifdef BAD_SHARED_SETTINGS
 static settings shared;
@@ -88,6 +95,17 @@ static autoheal_status fail(const autoheal_call* call, autoheal_status status, c
   const autoheal_status written = call->write_error(call->ctx, text, (size_t)size);
   return written == AUTOHEAL_OK ? status : written;
 #endif
+}
+
+/* Rule 1: a struct smaller than its 1.0 size is refused. */
+static int is_usable(const autoheal_call* call) {
+#ifdef BAD_NO_SIZE_CHECK
+  return 1;
+#endif
+#ifdef BAD_EXACT_CALLER
+  if (call->caller > AUTOHEAL_CALLER_BACKGROUND) return 0;
+#endif
+  return call != NULL && call->struct_size >= AUTOHEAL_CALL_SIZE_1_0;
 }
 
 static const char* take(const char* at, const char* end, const char* word) {
@@ -135,6 +153,7 @@ static void leave_thread(const void* subject) {
 #endif
 
 static autoheal_status describe(const autoheal_call* call) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
 #ifdef BAD_HANGS
   for (;;) pause();
 #endif
@@ -147,8 +166,12 @@ static autoheal_status describe(const autoheal_call* call) {
   return call->write_result(call->ctx, kDescribe, sizeof kDescribe - 1);
 }
 
-static autoheal_status create(const autoheal_host* host, autoheal_text label, const autoheal_call* call, autoheal_instance** out) {
-  (void)label;
+static autoheal_status create(const autoheal_host* host, const autoheal_identity* identity, const autoheal_call* call, autoheal_instance** out) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
+  if (host->struct_size < AUTOHEAL_HOST_SIZE_1_0 || identity->struct_size < AUTOHEAL_IDENTITY_SIZE_1_0) return fail(call, AUTOHEAL_INVALID_ARGUMENT, NULL);
+#ifdef BAD_NEEDS_ID
+  if (identity->id.size == 0) return fail(call, AUTOHEAL_INVALID_ARGUMENT, NULL);
+#endif
 #ifdef BAD_EXACT_SIZE
   if (host->struct_size != sizeof *host) return fail(call, AUTOHEAL_UNSUPPORTED, NULL);
 #endif
@@ -159,6 +182,7 @@ static autoheal_status create(const autoheal_host* host, autoheal_text label, co
   if (self == NULL) return fail(call, AUTOHEAL_OUT_OF_RESOURCES, NULL);
 #endif
   self->host = host;
+  self->label = identity->label;
   pthread_mutex_init(&self->lock, NULL);
 #ifdef BAD_LEAKS
   self->note = calloc(1, 4096);
@@ -188,6 +212,7 @@ static void destroy(autoheal_instance* self) {
 }
 
 static autoheal_status configure(autoheal_instance* self, autoheal_text json, const autoheal_call* call) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   settings fresh = {0, 0, ""};
   const char *end = json.data + json.size, *at = take(take(take(json.data, end, "{"), end, "\"limit\""), end, ":");
   at = take(at, end, "");
@@ -227,6 +252,9 @@ static autoheal_status configure(autoheal_instance* self, autoheal_text json, co
 #endif
     if (status != AUTOHEAL_OK && status != AUTOHEAL_NOT_FOUND) return fail(call, AUTOHEAL_UNAVAILABLE, NULL);
   }
+#ifdef BAD_KEEPS_IDENTITY
+  if (self->host->log) self->host->log(self->host->ctx, AUTOHEAL_LOG_INFO, self->label, TEXT(""));
+#endif
 #ifdef BAD_NEEDS_LOG
   self->host->log(self->host->ctx, AUTOHEAL_LOG_INFO, TEXT("configured"), TEXT(""));
 #endif
@@ -254,6 +282,7 @@ static autoheal_status configure(autoheal_instance* self, autoheal_text json, co
 
 static autoheal_status test_connection(autoheal_instance* self, const autoheal_call* call) {
   static const char kTable[] = "{\"verdict\":\"pass\",\"summary\":\"Fine.\",\"rows\":[]}";
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   if (copy_settings(self).limit == 0) return fail(call, AUTOHEAL_INVALID_STATE, NULL);
 #ifdef BAD_WORKS_PAST_DEADLINE
   use_network();
@@ -280,6 +309,7 @@ static autoheal_status test_connection(autoheal_instance* self, const autoheal_c
 }
 
 static autoheal_status query(autoheal_instance* self, autoheal_text name, autoheal_text args, const autoheal_call* call) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   const settings now = copy_settings(self);
   const char* end = args.data + args.size;
 #ifndef BAD_NO_STATE_CHECK
@@ -311,7 +341,16 @@ static autoheal_status query(autoheal_instance* self, autoheal_text name, autohe
   char text[256];
 #endif
   const int size = snprintf(text, sizeof text, kFormat, now.limit);
-  return call->write_result(call->ctx, text, (size_t)size);
+#ifdef BAD_TAKES_LIMIT_FOR_FAULT
+  if (call->max_result_bytes != 0 && call->max_result_bytes < (uint64_t)size) return fail(call, AUTOHEAL_OUT_OF_RESOURCES, NULL);
+#endif
+  const autoheal_status written = call->write_result(call->ctx, text, (size_t)size);
+#ifdef BAD_MUMBLES_AFTER_REFUSAL
+  if (written == AUTOHEAL_RESULT_TOO_LARGE) call->write_error(call->ctx, "too large", 9);
+#else
+  if (written == AUTOHEAL_RESULT_TOO_LARGE) return fail(call, written, NULL);
+#endif
+  return written;
 }
 
 /* 1: right, 0: wrong, -1: cannot be computed, which is not the sender's fault. */
@@ -363,12 +402,18 @@ static int is_signed(const settings* now, const autoheal_webhook* hook) {
 
 static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_webhook* hook, autoheal_webhook_reply* reply,
                                       const autoheal_call* call) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
+  if (hook->struct_size < AUTOHEAL_WEBHOOK_SIZE_1_0 || reply->struct_size < AUTOHEAL_WEBHOOK_REPLY_SIZE_1_0) return fail(call, AUTOHEAL_INVALID_ARGUMENT, NULL);
   const settings now = copy_settings(self);
   if (now.limit == 0) return fail(call, AUTOHEAL_INVALID_STATE, NULL);
 #ifdef BAD_WEBHOOK_NETWORK
   use_network();
 #endif
+#ifdef BAD_REPLIES_TO_A_FORGER
+  static const char kNothing[] = "{\"events\":[],\"signature\":\"invalid\",\"reply\":{\"headers\":{\"content-type\":\"text/plain\"},\"body\":\"The first byte differs.\"}}";
+#else
   static const char kNothing[] = "{\"events\":[],\"signature\":\"current\"}";
+#endif
   static const char kEvent[] = "{\"events\":[{\"event_id\":\"1\",\"kind\":\"triggered\"}],\"signature\":\"current\"}";
   (void)kEvent;
   const int verdict = now.key_size != 0 ? is_signed(&now, hook) : 1;
@@ -397,12 +442,20 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
     reply->http_status = 400;
     return call->write_result(call->ctx, kNothing, sizeof kNothing - 1);
   }
-  char event[256];
+  char event[512];
   int size = snprintf(event, sizeof event, "{\"events\":[{\"event_id\":\"%.*s\",\"kind\":\"triggered\"}],\"signature\":\"current\"}", (int)id_size, id);
 #ifdef BAD_COUNTS_DELIVERIES
   static int count;
   size = snprintf(event, sizeof event, "{\"events\":[{\"event_id\":\"%d\",\"kind\":\"triggered\"}],\"signature\":\"current\"}", ++count);
 #endif
+#ifdef BAD_REPLY_SETS_COOKIE
+#define REPLY "{\"headers\":{\"set-cookie\":\"a=b\"}}"
+#elif defined(BAD_REPLY_IS_A_PAGE)
+#define REPLY "{\"headers\":{\"content-type\":\"text/html\"},\"body\":\"<p>\"}"
+#else
+#define REPLY "{\"headers\":{\"content-type\":\"text/plain\",\"retry-after\":\"5\"},\"body_base64\":\"b2s=\"}"
+#endif
+  size = snprintf(event + size - 1, sizeof event - (size_t)size + 1, ",\"reply\":" REPLY "}") + size - 1;
 #ifndef BAD_NO_HTTP_STATUS
   reply->http_status = 202;
 #endif
@@ -427,7 +480,7 @@ static const void* extension(const char* id) {
 #define ID {"fixture", 7}
 #endif
 #ifdef BAD_SMALL_TABLE
-#define SIZE 96
+#define SIZE 96 /* of 104 */
 #else
 #define SIZE sizeof(IntegrationPlugin)
 #endif
@@ -460,6 +513,9 @@ autoheal_status autoheal_integration_entry(const autoheal_offer* offer, autoheal
   no_such_function_anywhere();
 #endif
   use_network; /* so that it is used in every build */
+#ifndef BAD_NO_SIZE_CHECK
+  if (offer->struct_size < AUTOHEAL_OFFER_SIZE_1_0 || answer->struct_size < AUTOHEAL_ANSWER_SIZE_1_0) return AUTOHEAL_INVALID_ARGUMENT;
+#endif
   answer->abi_major_min = answer->abi_major_max = AUTOHEAL_ABI_MAJOR;
 #ifdef BAD_WRITES_BEHIND_ANSWER
   memset(answer + 1, 0, 8);

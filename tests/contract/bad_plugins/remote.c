@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "autoheal/plugin_api.h"
@@ -44,10 +45,16 @@ static autoheal_status fail(const autoheal_call* call, autoheal_status status) {
   return written == AUTOHEAL_OK ? status : written;
 }
 
+static uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
 /* Waits for `events`; OK, or why the call ends. */
-static autoheal_status wait_for(autoheal_instance* self, const autoheal_call* call, int fd, short events) {
+static autoheal_status wait_for(const autoheal_call* call, int fd, short events) {
   for (;;) {
-    const uint64_t now = self->host->monotonic_ns(self->host->ctx);
+    const uint64_t now = now_ns();
     const uint64_t left_ms = call->deadline_ns > now ? (call->deadline_ns - now) / 1000000 : 0;
 #ifndef BAD_IGNORES_DEADLINE
     if (left_ms == 0) return AUTOHEAL_DEADLINE_EXCEEDED;
@@ -86,7 +93,7 @@ static autoheal_status send_request(autoheal_instance* self, const autoheal_call
 #endif
   if (*fd < 0) return AUTOHEAL_UNAVAILABLE;
   if (connect(*fd, (struct sockaddr*)&address, sizeof address) != 0 && errno != EINPROGRESS) return AUTOHEAL_UNAVAILABLE;
-  const autoheal_status ready = wait_for(self, call, *fd, POLLOUT);
+  const autoheal_status ready = wait_for(call, *fd, POLLOUT);
   if (ready != AUTOHEAL_OK) return ready;
   char head[256];
 #ifdef BAD_POSTS
@@ -116,11 +123,11 @@ static autoheal_status map_status(int http_status) {
 static autoheal_status ask(autoheal_instance* self, const autoheal_call* call, unsigned port, int redirects) {
   int fd = -1;
   if (call->is_cancelled(call->ctx))
-    return call->deadline_ns <= self->host->monotonic_ns(self->host->ctx) ? AUTOHEAL_DEADLINE_EXCEEDED : AUTOHEAL_CANCELLED;
+    return call->deadline_ns <= now_ns() ? AUTOHEAL_DEADLINE_EXCEEDED : AUTOHEAL_CANCELLED;
   autoheal_status status = send_request(self, call, port, &fd);
   char* reply = calloc(1, MOST + 1);
   size_t size = 0;
-  while (status == AUTOHEAL_OK && (status = wait_for(self, call, fd, POLLIN)) == AUTOHEAL_OK) {
+  while (status == AUTOHEAL_OK && (status = wait_for(call, fd, POLLIN)) == AUTOHEAL_OK) {
     const ssize_t got = recv(fd, reply + size, MOST - size, 0);
     if (got <= 0) { status = AUTOHEAL_UNAVAILABLE; break; }
     size += (size_t)got;
@@ -150,8 +157,8 @@ static autoheal_status ask(autoheal_instance* self, const autoheal_call* call, u
 
 static autoheal_status describe(const autoheal_call* call) { return call->write_result(call->ctx, kDescribe, sizeof kDescribe - 1); }
 
-static autoheal_status create(const autoheal_host* host, autoheal_text label, const autoheal_call* call, autoheal_instance** out) {
-  (void)label;
+static autoheal_status create(const autoheal_host* host, const autoheal_identity* identity, const autoheal_call* call, autoheal_instance** out) {
+  (void)identity;
   if ((*out = calloc(1, sizeof **out)) == NULL) return fail(call, AUTOHEAL_OUT_OF_RESOURCES);
   (*out)->host = host;
   return AUTOHEAL_OK;

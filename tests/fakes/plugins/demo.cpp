@@ -2,6 +2,7 @@
 #include "autoheal/plugin_export.hpp"
 
 #include <poll.h>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 
@@ -21,16 +22,16 @@ class Demo {
   static constexpr std::string_view version = "1.0.0";
 
   static std::string describe() {
-    const auto operation = [](const std::string& name, const std::string& audience = "agent") {
-      return R"({"name":")" + name + R"(","title":")" + name +
+    const auto operation = [](const std::string& name, const std::string& audience = "agent",
+                              const std::string& role = {}) {
+      return R"({"name":")" + name + (role.empty() ? "" : R"(","role":")" + role) + R"(","title":")" + name +
              R"(","description":"What the tests ask of it.","audience":")" + audience +
              R"(","arguments":{"type":"object","additionalProperties":false,"properties":{
              "text":{"type":"string","maxLength":20},"limit":{"type":"integer","minimum":1}}},
              "result":{"type":"object"},"annotations":{"read_only":true},"typical_ms":1})";
     };
     std::string operations;
-    for (const char* name :
-         {"echo", "leak", "slow", "boom", "unauthorized", "ambiguous", "broken_json", "diagnose_webhook"}) {
+    for (const char* name : {"echo", "leak", "slow", "boom", "unauthorized", "ambiguous", "broken_json"}) {
       operations += (operations.empty() ? "" : ",") + operation(name);
     }
     return R"({"describe_version":1,"id":"demo","name":"Demo","version":"1.0.0","settings":{"type":"object",
@@ -41,12 +42,15 @@ class Demo {
       "labels":{"title":"Labels","description":"x","type":"object","additionalProperties":{"type":"string"}},
       "signing_secret":{"title":"Signing secret","description":"x","type":"string","minLength":1,"writeOnly":true,
       "x-group":"alert_source"}}},"operations":[)" +
-           operations + "," + operation("tidy", "host") +
+           operations + "," + operation("tidy", "host") + "," + operation("diagnose", "agent", "diagnose_source/1") +
+           // Called like operations of other plugins, and looked for by nobody.
+           "," + operation("enrich_alert", "host") + "," + operation("reconcile_alerts", "host") + "," +
+           operation("diagnose_webhook") + "," + operation("explain_signature", "host") +
            R"(],"webhook":{"signature_header":"X-Demo-Signature","secret_setting":"signing_secret","url_secret":"webhook_url",
       "event_types":["demo.triggered"],"max_body_bytes":65536}})";
   }
 
-  Demo(autoheal::Host host, std::string_view label) : host_(host), label_(label) {}
+  Demo(autoheal::Host host, const autoheal::Identity& identity) : host_(host), id_(identity.id) {}
 
   autoheal::Reply configure(std::string_view settings, autoheal::Call&) {
     const autoheal::Secret key = host_.secret("api_key");
@@ -79,7 +83,9 @@ class Demo {
 
   autoheal::Reply query(std::string_view operation, std::string_view arguments, autoheal::Call& call) {
     if (operation == "echo") {
-      return envelope(R"({"settings":)" + settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
+      return envelope(R"({"instance":")" + id_ + R"(","caller":)" + std::to_string(static_cast<int>(call.caller())) +
+                      R"(,"actor":)" + (call.actor().empty() ? "null" : std::string{call.actor()}) + R"(,"settings":)" +
+                      settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
                       (url_.empty() ? "false" : "true") + R"(,"signed":)" + (signing_.empty() ? "false" : "true") +
                       "}");
     }
@@ -87,7 +93,11 @@ class Demo {
       host_.log(autoheal::LogLevel::error, "the key is " + key_, R"({"key":")" + key_ + R"("})");
       return envelope(R"({"key":")" + key_ + R"(","url":")" + url_ + R"("})");
     }
-    if (operation == "diagnose_webhook") {  // `text` is what it finds
+    if (operation == "enrich_alert" || operation == "reconcile_alerts" || operation == "explain_signature") {
+      host_.log(autoheal::LogLevel::error, "called by its name: " + std::string{operation});
+      return envelope("{}");
+    }
+    if (operation == "diagnose" || operation == "diagnose_webhook") {  // `text` is what it finds
       return envelope(R"({"verdict":")" + text_at(arguments, "text") + R"("})");
     }
     if (operation == "slow") return wait(call);
@@ -113,9 +123,23 @@ class Demo {
       return autoheal::WebhookReply::answer(401, R"({"events":[],"signature":"invalid"})");
     }
     const std::string body{webhook.body()};
-    return autoheal::WebhookReply::answer(202, R"({"signature":")" +
-                                                   std::string{signing_.empty() ? "not_required" : "current"} +
-                                                   R"(","events":[{"event_id":")" + text_at(body, "id") +
+    const std::string signature = signing_.empty() ? "not_required" : "current";
+    if (const std::string challenge = text_at(body, "challenge"); !challenge.empty()) {
+      return autoheal::WebhookReply::tell_sender(200, signature, {"text/plain", challenge});
+    }
+    if (!text_at(body, "later").empty()) {
+      return autoheal::WebhookReply::tell_sender(429, signature, {.retry_after = std::chrono::seconds(7)});
+    }
+    if (!text_at(body, "bytes").empty()) {
+      return autoheal::WebhookReply::tell_sender(201, signature,
+                                                 {"application/octet-stream", std::string("\xFF\x00z", 3)});
+    }
+    if (!text_at(body, "page").empty()) {  // what no host may send
+      return autoheal::WebhookReply::answer(
+          200, R"({"events":[],"signature":"current","reply":{"headers":{"content-type":"text/html"},"body":"<b>"}})");
+    }
+    return autoheal::WebhookReply::answer(202, R"({"signature":")" + signature + R"(","events":[{"event_id":")" +
+                                                   text_at(body, "id") +
                                                    R"(","kind":"triggered","event_type":"demo.triggered",
                  "occurred_at":"2026-03-14T09:26:53.589Z","resource":{"id":"Q1","number":1,"summary":"s"},
                  "alert":{"schema_version":1,"fingerprint":"demo:Q1","source":"demo","external_id":"Q1","name":"Disk full",
@@ -142,7 +166,7 @@ class Demo {
   }
 
   autoheal::Host host_;
-  std::string label_;
+  std::string id_;
   std::string key_;
   std::string settings_ = "{}";
   std::string signing_;

@@ -69,7 +69,7 @@ autoheal_status describe([[maybe_unused]] const autoheal_call* call) {
 #endif
 }
 struct Instance {};
-autoheal_status create(const autoheal_host*, autoheal_text, const autoheal_call*, autoheal_instance** out) {
+autoheal_status create(const autoheal_host*, const autoheal_identity*, const autoheal_call*, autoheal_instance** out) {
 #if HOSTILE == CRASH_IN_CREATE
   std::abort();
 #endif

@@ -34,6 +34,18 @@ TEST_F(HostTest, OneInstanceServesAllCallsAndTheSameNameLaterIsAnother) {
   EXPECT_NE(host->integrations().instance("demo").value(), first);
 }
 
+TEST_F(HostTest, AnInstanceKeepsItsIdOverRestartsAndNoOtherGetsIt) {
+  auto host = open();
+  add(*host);
+  const json::value before = echo(*host).at("instance");
+  EXPECT_FALSE(before.as_string().empty());
+  host = open();
+  EXPECT_EQ(echo(*host).at("instance"), before);
+  ASSERT_TRUE(host->integrations().remove("demo").has_value());
+  add(*host);
+  EXPECT_NE(echo(*host).at("instance"), before);
+}
+
 TEST_F(HostTest, RefusedSettingsLeaveTheOldOnesInForce) {
   const auto host = open();
   add(*host, R"({"api_key":"k-12345678","labels":{"env":"a"}})");
@@ -99,10 +111,13 @@ TEST_F(HostTest, ADiagnosisThatFindsTheSenderHealthyEndsItsStrikesWhoeverAsks) {
     const char* found;
     std::int64_t left;
   };
-  const Case cases[] = {
-      {"diagnose_webhook", "broken", 3},  {"diagnose_webhook", "unknown", 3},
-      {"diagnose_webhook", "", 3},        {"echo", "healthy", 3},  // says "healthy", but diagnoses nothing
-      {"diagnose_webhook", "healthy", 0}, {"diagnose_webhook", "healthy", 0}};
+  const Case cases[] = {{"diagnose", "broken", 3},
+                        {"diagnose", "unknown", 3},
+                        {"diagnose", "", 3},
+                        {"echo", "healthy", 3},              // says "healthy", but diagnoses nothing
+                        {"diagnose_webhook", "healthy", 3},  // is called like another plugin's, and has no role
+                        {"diagnose", "healthy", 0},
+                        {"diagnose", "healthy", 0}};
   ASSERT_TRUE(db.run("UPDATE webhook_endpoints SET rejected_in_a_row = 3").has_value());
   for (const auto& [operation, found, left] : cases) {
     const auto envelope = host->integrations().query("demo", operation, json::object{{"text", found}}, soon());

@@ -50,9 +50,11 @@ HostProcess::HostProcess(Options options) {
   std::filesystem::create_directories(options.data_dir);
   const auto ready = options.data_dir / "ready.json";
   std::filesystem::remove(ready);
+  if (options.plugins.empty()) options.plugins = AUTOHEAL_TEST_PLUGINS;
+  if (options.manifests.empty()) options.manifests = AUTOHEAL_TEST_MANIFESTS;
   std::vector<std::string> command = options.wrapper;
   for (const auto* part : {AUTOHEAL_HOST_BINARY, "--data-dir", options.data_dir.c_str(), "--plugin-dir",
-                           AUTOHEAL_TEST_PLUGINS, "--manifest-dir", AUTOHEAL_TEST_MANIFESTS, "serve", "--listen",
+                           options.plugins.c_str(), "--manifest-dir", options.manifests.c_str(), "serve", "--listen",
                            "127.0.0.1:0", "--webhook-listen", "127.0.0.1:0", "--ready-file", ready.c_str()}) {
     command.emplace_back(part);
   }

@@ -27,6 +27,8 @@ class HostProcess {
     std::filesystem::path data_dir;
     std::vector<std::string> arguments;  // after `serve`
     std::vector<std::string> wrapper;    // a program that runs it, strace for example
+    std::filesystem::path plugins = {};  // empty: the product's own
+    std::filesystem::path manifests = {};
   };
   // Starts and waits for the ready file. running() tells whether it came up.
   explicit HostProcess(Options options);

@@ -2,12 +2,14 @@
 #include "autoheal/plugin_export.hpp"
 
 #include <gtest/gtest.h>
+#include <time.h>
 
 #include <atomic>
 #include <functional>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "unit/plugin_api/raw_harness.hpp"
 
@@ -16,7 +18,10 @@ namespace {
 
 using testing::RawCall;
 using testing::RawHost;
+using testing::RawIdentity;
 using testing::RawWebhook;
+
+const std::string kTooLong(129, 'k');
 
 // Does in every verb what the test asks for.
 class Scripted {
@@ -34,7 +39,8 @@ class Scripted {
     act();
     return R"({"id":"scripted"})";
   }
-  Scripted(Host host, std::string_view label) : host_(host), label_(label) {
+  Scripted(Host host, const Identity& identity) : host_(host) {
+    made = std::string(identity.id) + " " + std::string(identity.label);
     act();
     ++alive;
   }
@@ -55,6 +61,7 @@ class Scripted {
     return name == "test.thing/1" ? &alive : nullptr;
   }
   static inline std::string seen;
+  static inline std::string made;
 
  private:
   Reply run(Call& call) {
@@ -63,7 +70,6 @@ class Scripted {
     return answer;
   }
   Host host_;
-  std::string label_;
 };
 
 class Plain {  // the least an author can write
@@ -72,7 +78,7 @@ class Plain {  // the least an author can write
   static constexpr std::string_view version = "0.1";
   static constexpr std::uint32_t host_minor_needed = 3;
   static std::string_view describe() { return "{}"; }
-  Plain(Host, std::string_view) {}
+  Plain(Host, const Identity&) {}
   Reply configure(std::string_view, Call&) { return Reply::ok(); }
   Reply test_connection(Call&) const { return Reply::ok("{}"); }
   Reply query(std::string_view, std::string_view, Call&) const { return Reply::ok("{}"); }
@@ -100,7 +106,7 @@ class AuthorTest : public ::testing::Test {
     Scripted::seen.clear();
     plugin = negotiate<Scripted>(1, 0, AUTOHEAL_OK).plugin;
     RawCall call;
-    ASSERT_EQ(plugin->create(&host.table, to_text("mine"), &call.table, &instance), AUTOHEAL_OK);
+    ASSERT_EQ(plugin->create(&host.table, &mine.table, &call.table, &instance), AUTOHEAL_OK);
     ASSERT_EQ(plugin->configure(instance, to_text("{}"), &call.table), AUTOHEAL_OK);
   }
   void TearDown() override {
@@ -114,7 +120,7 @@ class AuthorTest : public ::testing::Test {
             {"create",
              [&](auto* call) {
                autoheal_instance* out = instance;
-               const autoheal_status status = plugin->create(&host.table, to_text("b"), call, &out);
+               const autoheal_status status = plugin->create(&host.table, &mine.table, call, &out);
                if (status != AUTOHEAL_OK)
                  EXPECT_EQ(out, nullptr);
                else
@@ -131,6 +137,7 @@ class AuthorTest : public ::testing::Test {
   }
 
   RawHost host;
+  const RawIdentity mine{"i-7", "mine"};
   const IntegrationPlugin* plugin = nullptr;
   autoheal_instance* instance = nullptr;
 };
@@ -197,6 +204,8 @@ TEST_F(AuthorTest, AWriterThatRefusesHasTheLastWord) {
     RawCall call;
     call.result_answer = refusal;
     EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), refusal);
+    const bool says_why = call.error.find("\"result_too_large\"") != std::string::npos;
+    EXPECT_EQ(says_why, refusal == AUTOHEAL_RESULT_TOO_LARGE) << call.error;  // after a cancel nobody listens
     Scripted::answer = Reply::error(AUTOHEAL_NOT_FOUND);
     call.error_answer = refusal;
     EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), refusal);
@@ -207,7 +216,7 @@ TEST_F(AuthorTest, AWriterThatRefusesHasTheLastWord) {
 TEST_F(AuthorTest, NothingRunsBeforeTheFirstGoodConfigure) {
   RawCall call;
   autoheal_instance* fresh = nullptr;
-  ASSERT_EQ(plugin->create(&host.table, to_text("fresh"), &call.table, &fresh), AUTOHEAL_OK);
+  ASSERT_EQ(plugin->create(&host.table, &mine.table, &call.table, &fresh), AUTOHEAL_OK);
   Scripted::answer = Reply::error(AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_EQ(plugin->configure(fresh, to_text("{}"), &call.table), AUTOHEAL_INVALID_ARGUMENT);
   Scripted::answer = Reply::ok("{}");
@@ -231,19 +240,52 @@ TEST_F(AuthorTest, AFailedConfigureLeavesTheInstanceConfigured) {
 TEST_F(AuthorTest, CreateChecksWhatItIsGiven) {
   RawCall call;
   autoheal_instance* out = instance;
-  EXPECT_EQ(plugin->create(nullptr, to_text("x"), &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
+  EXPECT_EQ(plugin->create(nullptr, &mine.table, &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
   EXPECT_EQ(out, nullptr);
-  EXPECT_EQ(plugin->create(&host.table, to_text("x"), &call.table, nullptr), AUTOHEAL_INVALID_ARGUMENT);
-  EXPECT_EQ(plugin->create(&host.table, to_text("\xff"), &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
+  EXPECT_EQ(plugin->create(&host.table, &mine.table, &call.table, nullptr), AUTOHEAL_INVALID_ARGUMENT);
   RawHost small;
   small.table.struct_size = AUTOHEAL_HOST_SIZE_1_0 - 8;
-  EXPECT_EQ(plugin->create(&small.table, to_text("x"), &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
+  EXPECT_EQ(plugin->create(&small.table, &mine.table, &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
   RawHost poor;
   poor.table.secret_read = nullptr;
   call.error.clear();
-  EXPECT_EQ(plugin->create(&poor.table, to_text("x"), &call.table, &out), AUTOHEAL_UNSUPPORTED);
+  EXPECT_EQ(plugin->create(&poor.table, &mine.table, &call.table, &out), AUTOHEAL_UNSUPPORTED);
   EXPECT_NE(call.error.find("secret_read"), std::string::npos);
   plugin->destroy(nullptr);
+}
+
+TEST_F(AuthorTest, AnIdentityIsHandedOnOrRefused) {
+  EXPECT_EQ(Scripted::made, "i-7 mine");
+  const std::string longest(64, 'x');
+  const std::string longer = longest + "x";
+  const struct {
+    const char* name;
+    RawIdentity identity;
+    autoheal_status status;
+  } rows[] = {
+      {"a label that is not UTF-8", {"a", "\xff"}, AUTOHEAL_INVALID_ARGUMENT},
+      {"an id with a blank", {"a b", ""}, AUTOHEAL_INVALID_ARGUMENT},
+      {"an id that is too long", {longer, ""}, AUTOHEAL_INVALID_ARGUMENT},
+      {"the longest id", {longest, ""}, AUTOHEAL_OK},
+      {"an instance for a try", {"", "try"}, AUTOHEAL_OK},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    RawCall call;
+    autoheal_instance* out = instance;
+    EXPECT_EQ(plugin->create(&host.table, &row.identity.table, &call.table, &out), row.status);
+    EXPECT_EQ(out == nullptr, row.status != AUTOHEAL_OK);
+    plugin->destroy(out);
+  }
+  RawIdentity small("a", "b");
+  small.table.struct_size = AUTOHEAL_IDENTITY_SIZE_1_0 - 1;
+  for (const autoheal_identity* broken :
+       {static_cast<const autoheal_identity*>(nullptr), &std::as_const(small).table}) {
+    RawCall call;
+    autoheal_instance* out = instance;
+    EXPECT_EQ(plugin->create(&host.table, broken, &call.table, &out), AUTOHEAL_INVALID_ARGUMENT);
+    EXPECT_EQ(out, nullptr);
+  }
 }
 
 TEST_F(AuthorTest, VerbsRefuseAMissingInstanceAndTextThatIsNone) {
@@ -306,6 +348,26 @@ TEST_F(AuthorTest, HandleWebhookTellsTheSendersStatusOnlyWithAResult) {
   EXPECT_EQ(webhook.reply.http_status, 0u);
 }
 
+TEST_F(AuthorTest, AReasonThatIsTooLongIsLeftOutAndTheStatusStays) {
+  Scripted::answer = Reply::error(AUTOHEAL_NOT_FOUND, "{\"code\":\"x\",\"message\":\"" + std::string(300, 'm') + "\"}");
+  RawCall call;
+  call.table.max_error_bytes = 200;
+  EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), AUTOHEAL_NOT_FOUND);
+  EXPECT_NE(call.error.find("\"not_found\""), std::string::npos) << call.error;
+  EXPECT_LE(call.error.size(), 200u);
+}
+
+TEST_F(AuthorTest, ASenderIsToldWithOneLine) {
+  Scripted::webhook_answer = WebhookReply::tell_sender(200, "current", {"text/plain", "a\"b", std::chrono::seconds(5)});
+  RawWebhook webhook;
+  RawCall call;
+  EXPECT_EQ(plugin->handle_webhook(instance, &webhook.table, &webhook.reply, &call.table), AUTOHEAL_OK);
+  EXPECT_EQ(webhook.reply.http_status, 200u);
+  EXPECT_EQ(call.result,
+            R"({"events":[],"signature":"current","reply":{"headers":{"content-type":"text/plain","retry-after":"5"},)"
+            R"("body":"a\"b"}})");
+}
+
 TEST_F(AuthorTest, AnAuthorsSlipsBecomeInternal) {
   for (const Reply& slip : {Reply::ok(), Reply::ok("{\"a\":\"\xff\"}"), Reply::error(77), Reply::error(-1)}) {
     Scripted::answer = slip;
@@ -321,7 +383,7 @@ TEST_F(AuthorTest, AnAuthorsSlipsBecomeInternal) {
 
 TEST_F(AuthorTest, ACallThatComesTooLateIsNotBegun) {
   RawCall late;
-  late.table.deadline_ns = host.monotonic_ns;
+  late.table.deadline_ns = to_deadline_ns(Steady::now());
   EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &late.table), AUTOHEAL_DEADLINE_EXCEEDED);
   RawCall cancelled;
   cancelled.cancelled = true;
@@ -329,26 +391,85 @@ TEST_F(AuthorTest, ACallThatComesTooLateIsNotBegun) {
   EXPECT_EQ(Scripted::seen, "");
 }
 
-TEST_F(AuthorTest, TheCallSpeaksTheHostsClock) {
+TEST_F(AuthorTest, TheCallTellsUntilWhenHowMuchAndForWhom) {
   RawCall call;
-  call.table.deadline_ns = host.monotonic_ns + 2'000'000'000;
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);  // the clock of the contract, read as C does
+  call.table.deadline_ns = static_cast<std::uint64_t>(now.tv_sec + 60) * 1'000'000'000u;
+  call.table.max_result_bytes = 1000;
+  call.table.max_error_bytes = 500;
+  call.table.max_upstream_calls = 7;
+  call.table.caller = AUTOHEAL_CALLER_BACKGROUND;
+  call.table.actor = to_text(R"({"kind":"agent","id":"a1"})");
+  call.table.idempotency_key = to_text("k-1");
   call.table.trace_parent = to_text("00-a-b-01");
   Scripted::look = [&](Host services, Call& scope) {
-    EXPECT_EQ(scope.remaining(), std::chrono::seconds(2));
-    EXPECT_GT(scope.deadline(), Call::Steady::now() + std::chrono::milliseconds(1900));
-    EXPECT_LE(scope.deadline(), Call::Steady::now() + std::chrono::seconds(2));
+    EXPECT_LE(scope.remaining(), std::chrono::seconds(60));
+    EXPECT_GT(scope.remaining(), std::chrono::seconds(30));
+    EXPECT_EQ(to_deadline_ns(scope.deadline()), call.table.deadline_ns);
     EXPECT_FALSE(scope.cancelled());
+    EXPECT_EQ(scope.limits().result_bytes, 1000u);
+    EXPECT_EQ(scope.limits().error_bytes, 500u);
+    EXPECT_EQ(scope.limits().upstream_calls, 7u);
+    EXPECT_EQ(scope.caller(), Caller::background);
+    EXPECT_EQ(scope.actor(), R"({"kind":"agent","id":"a1"})");
+    EXPECT_EQ(scope.idempotency_key(), "k-1");
     EXPECT_EQ(scope.trace_parent(), "00-a-b-01");
     EXPECT_EQ(scope.cancel_fd(), -1);
     scope.progress(123456, "half");
+    scope.progress("somewhere");
     EXPECT_EQ(services.now().time_since_epoch(), std::chrono::seconds(1));
-    host.monotonic_ns += 2'000'000'000;
+  };
+  EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), AUTOHEAL_OK);
+  ASSERT_EQ(call.progress.size(), 2u);
+  EXPECT_EQ(call.progress[0], std::make_pair(10000u, std::string("half")));
+  EXPECT_EQ(call.progress[1], std::make_pair(AUTOHEAL_PROGRESS_UNKNOWN, std::string("somewhere")));
+}
+
+TEST_F(AuthorTest, ACallThatSaysNothingHasTheContractsLimits) {
+  RawCall call;
+  call.table.caller = 99;  // a later class
+  Scripted::look = [&](Host, Call& scope) {
+    EXPECT_EQ(scope.deadline(), Steady::time_point::max());
+    EXPECT_EQ(scope.remaining(), std::chrono::nanoseconds::max());
+    EXPECT_EQ(scope.limits().result_bytes, 4u * 1024 * 1024);
+    EXPECT_EQ(scope.limits().error_bytes, 64u * 1024);
+    EXPECT_EQ(scope.limits().upstream_calls, std::nullopt);
+    EXPECT_EQ(scope.caller(), Caller::person);
+    EXPECT_EQ(scope.actor(), "");
+    call.table.deadline_ns = 1;  // long past
     EXPECT_EQ(scope.stop_status(), AUTOHEAL_DEADLINE_EXCEEDED);
     EXPECT_EQ(scope.remaining().count(), 0);
   };
   EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), AUTOHEAL_OK);
-  ASSERT_EQ(call.progress.size(), 1u);
-  EXPECT_EQ(call.progress[0], std::make_pair(10000u, std::string("half")));
+}
+
+TEST_F(AuthorTest, TextsOfACallThatAreNoneAreRefused) {
+  const std::string longest(128, 'k');
+  const struct {
+    const char* name;
+    std::function<void(autoheal_call&)> spoil;
+    autoheal_status status;
+  } rows[] = {
+      {"actor from nowhere",
+       [](auto& call) {
+         call.actor = {nullptr, 3};
+       },
+       AUTOHEAL_INVALID_ARGUMENT},
+      {"actor not UTF-8", [](auto& call) { call.actor = to_text("\xff"); }, AUTOHEAL_INVALID_ARGUMENT},
+      {"trace not UTF-8", [](auto& call) { call.trace_parent = to_text("\xff"); }, AUTOHEAL_INVALID_ARGUMENT},
+      {"key with a blank", [](auto& call) { call.idempotency_key = to_text("a b"); }, AUTOHEAL_INVALID_ARGUMENT},
+      {"key not ASCII", [](auto& call) { call.idempotency_key = to_text("\xC3\xA4"); }, AUTOHEAL_INVALID_ARGUMENT},
+      {"key too long", [](auto& call) { call.idempotency_key = to_text(kTooLong); }, AUTOHEAL_INVALID_ARGUMENT},
+      {"the longest key", [&](auto& call) { call.idempotency_key = to_text(longest); }, AUTOHEAL_OK},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    RawCall call;
+    row.spoil(call.table);
+    EXPECT_EQ(plugin->query(instance, to_text("op"), to_text("{}"), &call.table), row.status);
+  }
+  EXPECT_TRUE(host.has_logged(AUTOHEAL_LOG_HOST_MISBEHAVING, "O2"));
 }
 
 TEST_F(AuthorTest, SecretsComeWholeOrWithAReason) {

@@ -21,6 +21,7 @@ using testing::RawHost;
 std::function<autoheal_status(const autoheal_call*, std::uint32_t* http_status)> verb;
 std::function<autoheal_status(autoheal_instance**)> on_create;
 std::atomic<int> alive;
+std::string made_for;  // the identity of the last create
 
 autoheal_status write(const autoheal_call* call, std::string_view result) {
   return call->write_result(call->ctx, result.data(), result.size());
@@ -35,7 +36,9 @@ IntegrationPlugin good_table() {
   table.id = to_text("fake");
   table.version = to_text("1.0.0");
   table.describe = [](const autoheal_call* call) { return verb(call, nullptr); };
-  table.create = [](const autoheal_host*, autoheal_text, const autoheal_call*, autoheal_instance** out) {
+  table.create = [](const autoheal_host*, const autoheal_identity* identity, const autoheal_call*,
+                    autoheal_instance** out) {
+    made_for = std::string(to_view(identity->id)) + " " + std::string(to_view(identity->label));
     return on_create(out);
   };
   table.destroy = [](autoheal_instance*) { --alive; };
@@ -223,7 +226,7 @@ class InstanceTest : public ::testing::Test {
 
   std::variant<std::shared_ptr<Instance>, Outcome> make() {
     const IntegrationPlugin table = good_table();
-    return Instance::create(std::get<Plugin>(accept_table(&table)), &host.table, "one", {}, on_breach);
+    return Instance::create(std::get<Plugin>(accept_table(&table)), &host.table, {"i-1", "one"}, {}, on_breach);
   }
 
   std::string take_breaches() {
@@ -365,6 +368,117 @@ TEST_F(InstanceTest, ConfigureNeedsNoResult) {
   EXPECT_EQ(take_breaches(), "");
 }
 
+TEST_F(InstanceTest, CreateIsToldWhichInstanceItMakes) { EXPECT_EQ(made_for, "i-1 one"); }
+
+TEST_F(InstanceTest, TheCallCarriesWhatTheHostSays) {
+  verb = [](const autoheal_call* call, std::uint32_t*) {
+    EXPECT_EQ(call->max_result_bytes, 64u);
+    EXPECT_EQ(call->max_error_bytes, AUTOHEAL_DEFAULT_ERROR_BYTES);
+    EXPECT_EQ(call->max_upstream_calls, 9u);
+    EXPECT_EQ(call->caller, AUTOHEAL_CALLER_AGENT);
+    EXPECT_EQ(to_view(call->actor), R"({"kind":"agent","id":"a1"})");
+    EXPECT_EQ(to_view(call->idempotency_key), "k1");
+    EXPECT_EQ(to_deadline(call->deadline_ns), Steady::time_point(std::chrono::hours(1'000'000)));
+    return write(call, "{}");
+  };
+  EXPECT_EQ(instance
+                ->query("op", "{}",
+                        {.deadline = Steady::time_point(std::chrono::hours(1'000'000)),
+                         .max_result_bytes = 64,
+                         .max_upstream_calls = 9,
+                         .caller = Caller::agent,
+                         .actor = R"({"kind":"agent","id":"a1"})",
+                         .idempotency_key = "k1"})
+                .status,
+            AUTOHEAL_OK);
+  EXPECT_EQ(take_breaches(), "");
+}
+
+TEST_F(InstanceTest, NoLimitMeansTheContractsOwn) {
+  verb = [](const autoheal_call* call, std::uint32_t*) {
+    EXPECT_EQ(call->max_result_bytes, AUTOHEAL_DEFAULT_RESULT_BYTES);
+    return write(call, "{\"a\":\"" + std::string(1'000'000, 'x') + "\"}");
+  };
+  EXPECT_EQ(instance->query("op", "{}", {.max_result_bytes = 0, .max_error_bytes = 0}).status, AUTOHEAL_OK);
+}
+
+TEST_F(InstanceTest, AResultThatIsTooLargeKeepsItsErrorDocument) {
+  const std::string large(100, ' ');
+  const struct {
+    const char* name;
+    std::function<autoheal_status(const autoheal_call*)> act;
+    const char* document;
+    const char* breaches;
+  } rows[] = {
+      {"says what to narrow",
+       [&](auto* c) {
+         write(c, large);
+         return write_error(c, R"({"code":"too_large","message":"Ask for one service."})") == AUTOHEAL_OK
+                    ? AUTOHEAL_RESULT_TOO_LARGE
+                    : AUTOHEAL_INTERNAL;
+       },
+       "Ask for one service.", ""},
+      {"knew it beforehand and wrote no result",
+       [&](auto* c) {
+         write_error(c, R"({"code":"too_large","message":"Ask for one day."})");
+         return AUTOHEAL_RESULT_TOO_LARGE;
+       },
+       "Ask for one day.", ""},
+      {"says nothing", [&](auto* c) { return write(c, large); }, "ask for less", ""},
+      {"an error document that is too large itself",
+       [&](auto* c) {
+         write(c, large);
+         EXPECT_EQ(write_error(c, "{\"code\":\"x\",\"message\":\"" + large + "\"}"), AUTOHEAL_RESULT_TOO_LARGE);
+         return AUTOHEAL_RESULT_TOO_LARGE;
+       },
+       "ask for less", ""},
+      {"writes on after both refused",
+       [&](auto* c) {
+         write(c, large);
+         write_error(c, large + large);
+         EXPECT_EQ(write_error(c, "{}"), AUTOHEAL_RESULT_TOO_LARGE);
+         return AUTOHEAL_RESULT_TOO_LARGE;
+       },
+       "ask for less", "Q6 "},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    verb = [&](const autoheal_call* call, std::uint32_t*) { return row.act(call); };
+    const Outcome outcome = instance->query("op", "{}", {.max_result_bytes = 64, .max_error_bytes = 100});
+    EXPECT_EQ(outcome.status, AUTOHEAL_RESULT_TOO_LARGE);
+    EXPECT_NE(outcome.document.find(row.document), std::string::npos) << outcome.document;
+    EXPECT_EQ(take_breaches(), row.breaches);
+  }
+}
+
+TEST_F(InstanceTest, AfterACancelNeitherWriterTakesMore) {
+  const auto cancel = std::make_shared<CancelSource>();
+  cancel->cancel();
+  verb = [](const autoheal_call* call, std::uint32_t*) -> autoheal_status {
+    EXPECT_EQ(write(call, "{}"), AUTOHEAL_CANCELLED);
+    EXPECT_EQ(write_error(call, "{}"), AUTOHEAL_CANCELLED);
+    return AUTOHEAL_CANCELLED;
+  };
+  EXPECT_EQ(instance->query("op", "{}", {.cancel = cancel}).status, AUTOHEAL_CANCELLED);
+  EXPECT_EQ(take_breaches(), "Q6 ");
+}
+
+TEST_F(InstanceTest, StatusesReservedForWritesAreKnown) {
+  for (const autoheal_status status : {AUTOHEAL_CONFLICT, AUTOHEAL_OUTCOME_UNKNOWN}) {
+    verb = [status](const autoheal_call* call, std::uint32_t*) {
+      write_error(call, R"({"code":"x","message":"y"})");
+      return status;
+    };
+    const Outcome outcome = instance->query("op", "{}", {});
+    EXPECT_EQ(outcome.status, status);
+    EXPECT_EQ(outcome.document, R"({"code":"x","message":"y"})");
+  }
+  EXPECT_EQ(status_name(AUTOHEAL_CONFLICT), "conflict");
+  EXPECT_EQ(status_name(AUTOHEAL_OUTCOME_UNKNOWN), "outcome_unknown");
+  EXPECT_FALSE(is_known_status(18));
+  EXPECT_EQ(take_breaches(), "");
+}
+
 TEST_F(InstanceTest, CreateIsJudgedToo) {
   on_create = [](autoheal_instance**) { return AUTOHEAL_OK; };
   EXPECT_EQ(std::get<Outcome>(make()).status, AUTOHEAL_INTERNAL);
@@ -386,7 +500,7 @@ TEST_F(InstanceTest, AMissingWebhookSlotIsUnsupported) {
   table.handle_webhook = nullptr;
   const Plugin plugin = std::get<Plugin>(accept_table(&table));
   EXPECT_FALSE(plugin.handles_webhooks);
-  const auto made = Instance::create(plugin, &host.table, "two", {}, on_breach);
+  const auto made = Instance::create(plugin, &host.table, {"i-2", "two"}, {}, on_breach);
   const Outcome outcome = std::get<0>(made)->handle_webhook({}, {});
   EXPECT_EQ(outcome.status, AUTOHEAL_UNSUPPORTED);
   EXPECT_NE(outcome.document.find("unsupported"), std::string::npos);
@@ -424,12 +538,14 @@ TEST_F(InstanceTest, ProgressIsHandedOnAndBounded) {
   verb = [](const autoheal_call* call, std::uint32_t*) {
     call->progress(call->ctx, 5000, to_text("half"));
     call->progress(call->ctx, 20000, to_text("\xff"));
+    call->progress(call->ctx, AUTOHEAL_PROGRESS_UNKNOWN, to_text("on it"));
     return write(call, "{}");
   };
   instance->query("op", "{}", {.progress = [&](std::uint32_t parts, std::string_view message) {
                     seen.emplace_back(parts, message);
                   }});
-  EXPECT_EQ(seen, (std::vector<std::pair<std::uint32_t, std::string>>{{5000, "half"}, {10000, ""}}));
+  EXPECT_EQ(seen, (std::vector<std::pair<std::uint32_t, std::string>>{
+                      {5000, "half"}, {10000, ""}, {AUTOHEAL_PROGRESS_UNKNOWN, "on it"}}));
   EXPECT_EQ(take_breaches(), "X5 ");
 }
 

@@ -1,4 +1,4 @@
-// A host made of the raw C header: what a call wrote, what was logged, clocks that stand still, writers that refuse.
+// A host made of the raw C header: what a call wrote, what was logged, a clock that stands still, writers that refuse.
 // Threads: one thread at a time, except where a test says otherwise.
 #pragma once
 
@@ -26,7 +26,6 @@ struct RawHost {
       self(ctx).log.push_back({level, std::string(to_view(message)), std::string(to_view(fields))});
     };
     table.unix_ns = [](void* ctx) { return self(ctx).unix_ns; };
-    table.monotonic_ns = [](void* ctx) { return self(ctx).monotonic_ns; };
     table.secret_read = [](void* ctx, autoheal_text name, void* sink, autoheal_write_fn write) -> autoheal_status {
       const auto found = self(ctx).secrets.find(std::string(to_view(name)));
       if (found == self(ctx).secrets.end()) return AUTOHEAL_NOT_FOUND;
@@ -53,7 +52,6 @@ struct RawHost {
   std::vector<LogLine> log;
   std::map<std::string, std::string> secrets;
   std::int64_t unix_ns = 1'000'000'000;
-  std::uint64_t monotonic_ns = 5'000'000'000;
 };
 
 struct RawCall {
@@ -88,6 +86,16 @@ struct RawCall {
   autoheal_status result_answer = AUTOHEAL_OK;
   autoheal_status error_answer = AUTOHEAL_OK;
   bool cancelled = false;
+};
+
+struct RawIdentity {
+  RawIdentity(std::string_view id, std::string_view label) {
+    table.struct_size = sizeof table;
+    table.id = to_text(id);
+    table.label = to_text(label);
+  }
+
+  autoheal_identity table{};
 };
 
 struct RawWebhook {

@@ -1,35 +1,39 @@
-// The call that a plugin is serving: until when, whether still wanted, how far.
+// The call that a plugin is serving: until when, whether still wanted, how far, how much, and for whom.
 // Threads: [any-thread] until the verb returns; never keep a Call longer than that.
 #pragma once
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "autoheal/abi.hpp"
-#include "autoheal/author/host.hpp"
 
 namespace autoheal {
 
+// What a call may cost. Both byte counts are never 0.
+struct Limits {
+  std::uint64_t result_bytes = AUTOHEAL_DEFAULT_RESULT_BYTES;
+  std::uint64_t error_bytes = AUTOHEAL_DEFAULT_ERROR_BYTES;
+  std::optional<std::uint32_t> upstream_calls = std::nullopt;  // nullopt: what the plugin allows itself
+};
+
 class Call {
  public:
-  using Steady = std::chrono::steady_clock;
+  using Steady = autoheal::Steady;
 
-  Call(const autoheal_call& call, Host host) noexcept : call_(&call), host_(host), deadline_(to_steady()) {}
+  explicit Call(const autoheal_call& call) noexcept : call_(&call) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // The deadline on this process' steady clock; time_point::max(): none.
-  Steady::time_point deadline() const noexcept { return deadline_; }
+  // time_point::max(): none.
+  Steady::time_point deadline() const noexcept { return to_deadline(call_->deadline_ns); }
 
-  // Time left by the host's clock, never negative; nanoseconds::max(): no deadline.
+  // Time left, never negative; nanoseconds::max(): no deadline.
   std::chrono::nanoseconds remaining() const noexcept {
-    if (call_->deadline_ns == 0) return std::chrono::nanoseconds::max();
-    const auto now = static_cast<std::uint64_t>(host_.monotonic().count());
-    if (call_->deadline_ns <= now) return std::chrono::nanoseconds::zero();
-    const std::uint64_t left = std::min<std::uint64_t>(call_->deadline_ns - now, INT64_MAX);
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(left));
+    if (deadline() == Steady::time_point::max()) return std::chrono::nanoseconds::max();
+    return std::max(std::chrono::nanoseconds(deadline() - Steady::now()), std::chrono::nanoseconds::zero());
   }
 
   // The host asked to stop, or the deadline passed.
@@ -49,20 +53,28 @@ class Call {
     if (call_->progress == nullptr) return;
     call_->progress(call_->ctx, std::min<std::uint32_t>(permyriad, 10000), to_text(message));
   }
-
-  // W3C trace context, or empty. Valid as long as the call.
-  std::string_view trace_parent() const noexcept { return to_view(call_->trace_parent); }
-
- private:
-  Steady::time_point to_steady() const noexcept {
-    const auto left = remaining();
-    const auto now = Steady::now();
-    return left >= Steady::time_point::max() - now ? Steady::time_point::max() : now + left;
+  // Work whose end is not in sight.
+  void progress(std::string_view message) const noexcept {
+    if (call_->progress != nullptr) call_->progress(call_->ctx, AUTOHEAL_PROGRESS_UNKNOWN, to_text(message));
   }
 
+  Limits limits() const noexcept {
+    Limits limits;
+    if (call_->max_result_bytes != 0) limits.result_bytes = call_->max_result_bytes;
+    if (call_->max_error_bytes != 0) limits.error_bytes = call_->max_error_bytes;
+    if (call_->max_upstream_calls != 0) limits.upstream_calls = call_->max_upstream_calls;
+    return limits;
+  }
+
+  Caller caller() const noexcept { return to_caller(call_->caller); }
+
+  // These three: valid as long as the call, empty if the host says nothing.
+  std::string_view actor() const noexcept { return to_view(call_->actor); }  // JSON; docs/documents.md section 7
+  std::string_view idempotency_key() const noexcept { return to_view(call_->idempotency_key); }
+  std::string_view trace_parent() const noexcept { return to_view(call_->trace_parent); }  // W3C trace context
+
+ private:
   const autoheal_call* call_;
-  Host host_;
-  Steady::time_point deadline_;
 };
 
 }  // namespace autoheal

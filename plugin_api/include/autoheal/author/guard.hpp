@@ -2,6 +2,7 @@
 // Used by author/shims.hpp only. Threads: pure functions over their arguments.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -26,6 +27,15 @@ inline void log_breach(const Host& host, std::string_view rule, std::string_view
 inline bool is_usable(const autoheal_call* call) noexcept {
   return call != nullptr && call->struct_size >= AUTOHEAL_CALL_SIZE_1_0 && call->is_cancelled != nullptr &&
          call->write_result != nullptr && call->write_error != nullptr;
+}
+
+// Why this call cannot be served as it is, or empty: its texts are whole and of the right kind.
+inline std::string_view find_text_fault(const autoheal_call& call) noexcept {
+  if (!is_whole(call.trace_parent) || !is_utf8(to_view(call.trace_parent))) return "The trace_parent is not UTF-8.";
+  if (!is_whole(call.actor) || !is_utf8(to_view(call.actor))) return "The actor is not UTF-8.";
+  if (!is_whole(call.idempotency_key) || !is_idempotency_key(to_view(call.idempotency_key)))
+    return "The idempotency_key is not at most 128 printable ASCII.";
+  return {};
 }
 
 // Writes the error document and returns the status of the call. A writer that refuses has the last word.
@@ -53,6 +63,9 @@ inline constexpr std::string_view kOutOfMemory =
 inline constexpr std::string_view kInternal =
     R"({"code":"internal","message":"The plugin failed while it served this call; this is a bug in the plugin.",)"
     R"("hint":"The host's log has a line about it. Report it to the plugin's author.","retryable":false})";
+inline constexpr std::string_view kTooLarge =
+    R"({"code":"result_too_large","message":"The result is larger than the host takes.",)"
+    R"("hint":"Ask for less: a narrower question, or fewer rows.","retryable":false})";
 
 // The type is safe to log; the text of an exception may hold a secret and is not.
 inline void log_exception(const Host& host, std::string_view slot, const char* type) noexcept {
@@ -87,9 +100,15 @@ inline autoheal_status deliver(const Host& host, const autoheal_call& call, auto
     host.log(LogLevel::error, "The plugin answered without a document or with bytes that are not UTF-8.");
     return fail(call, AUTOHEAL_INTERNAL, kInternal);
   }
-  if (status != AUTOHEAL_OK) return fail(call, status, document.empty() ? plain_error(status) : document);
+  if (status != AUTOHEAL_OK) {
+    const std::uint64_t most = call.max_error_bytes != 0 ? call.max_error_bytes : AUTOHEAL_DEFAULT_ERROR_BYTES;
+    const bool is_usable_as_it_is = !document.empty() && document.size() <= most;
+    if (is_usable_as_it_is) return fail(call, status, document);
+    return fail(call, status, plain_error(status));  // too long a reason must not hide the status
+  }
   if (document.empty()) return AUTOHEAL_OK;
-  return call.write_result(call.ctx, document.data(), document.size());
+  const autoheal_status written = call.write_result(call.ctx, document.data(), document.size());
+  return written == AUTOHEAL_RESULT_TOO_LARGE ? fail(call, written, kTooLarge) : written;
 }
 
 }  // namespace autoheal::author

@@ -93,13 +93,6 @@ class Host {
     return Time(std::chrono::nanoseconds(table_->unix_ns(table_->ctx)));
   }
 
-  // The clock that deadlines are on: the host's, or the system's.
-  std::chrono::nanoseconds monotonic() const noexcept {
-    if (table_ == nullptr || table_->monotonic_ns == nullptr)
-      return std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(table_->monotonic_ns(table_->ctx)));
-  }
-
   // The secret of that setting's name. Call it in configure only; check status(). Throws bad_alloc.
   Secret secret(std::string_view name) const {
     if (table_ == nullptr || table_->secret_read == nullptr) return Secret(AUTOHEAL_UNSUPPORTED);
@@ -141,7 +134,6 @@ class Host {
 struct HostNeeds {
   bool log = false;
   bool unix_ns = false;
-  bool monotonic_ns = false;
   bool secret_read = false;
 };
 
@@ -150,7 +142,6 @@ inline std::string_view missing_service(const Host& host, HostNeeds needs) noexc
   const autoheal_host* table = host.table();
   if (needs.log && table->log == nullptr) return "log";
   if (needs.unix_ns && table->unix_ns == nullptr) return "unix_ns";
-  if (needs.monotonic_ns && table->monotonic_ns == nullptr) return "monotonic_ns";
   if (needs.secret_read && table->secret_read == nullptr) return "secret_read";
   return {};
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "autoheal/abi.hpp"
+#include "autoheal/sender_reply.hpp"
 
 namespace autoheal {
 
@@ -70,6 +71,11 @@ struct WebhookReply {
   autoheal_status status = AUTOHEAL_OK;
 
   static WebhookReply answer(std::uint32_t http_status, std::string json) { return {http_status, std::move(json)}; }
+  // No event, and words for the sender: the echo of a challenge, or when to come again. `signature` as in section 5.
+  static WebhookReply tell_sender(std::uint32_t http_status, std::string_view signature, const SenderReply& reply) {
+    return {http_status,
+            "{\"events\":[],\"signature\":" + json_quote(signature) + ",\"reply\":" + render_sender_reply(reply) + "}"};
+  }
   static WebhookReply error(autoheal_status status, const ErrorDocument& error) {
     return {0, render_error(status, error), status};
   }

@@ -35,7 +35,7 @@ concept HasNeeds = requires {
 // What an autoheal_instance really is.
 template <class Plugin>
 struct Instance {
-  Instance(Host services, std::string_view label) : host(services), plugin(services, label) {}
+  Instance(Host services, const Identity& identity) : host(services), plugin(services, identity) {}
 
   Host host;
   std::mutex configure_mutex;
@@ -70,20 +70,23 @@ class Shims {
     });
   }
 
-  static autoheal_status create(const autoheal_host* services, autoheal_text label, const autoheal_call* call,
-                                autoheal_instance** out) noexcept {
+  static autoheal_status create(const autoheal_host* services, const autoheal_identity* identity,
+                                const autoheal_call* call, autoheal_instance** out) noexcept {
     if (out != nullptr) *out = nullptr;
     if (services == nullptr || services->struct_size < AUTOHEAL_HOST_SIZE_1_0) return AUTOHEAL_INVALID_ARGUMENT;
     const Host host(services);
     if (!is_usable(call)) return bad_call(host);
     if (out == nullptr) return refuse(host, *call, "O1", "create was called without a place for the instance.", kNoOut);
-    if (!is_text(label)) return refuse(host, *call, "O2", "The label is not UTF-8 text.", kNotText);
+    if (identity == nullptr || identity->struct_size < AUTOHEAL_IDENTITY_SIZE_1_0)
+      return refuse(host, *call, "O1", "create was called without an identity.", kNoIdentity);
+    if (!is_text(identity->label) || !is_whole(identity->id) || !is_instance_id(to_view(identity->id)))
+      return refuse(host, *call, "O2", "The identity's id or label is not what it must be.", kNotText);
     return guarded(host, *call, "create", [&] {
       if constexpr (HasNeeds<Plugin>) {
         const std::string_view missing = missing_service(host, Plugin::host_needs);
         if (!missing.empty()) return deliver_missing(host, *call, missing);
       }
-      *out = reinterpret_cast<autoheal_instance*>(new Box(host, to_view(label)));
+      *out = reinterpret_cast<autoheal_instance*>(new Box(host, {to_view(identity->id), to_view(identity->label)}));
       return autoheal_status{AUTOHEAL_OK};
     });
   }
@@ -168,6 +171,8 @@ class Shims {
       R"({"code":"invalid_argument","message":"The call came without an instance.","retryable":false})";
   static constexpr std::string_view kNoOut =
       R"({"code":"invalid_argument","message":"There is no place for the new instance.","retryable":false})";
+  static constexpr std::string_view kNoIdentity =
+      R"({"code":"invalid_argument","message":"The new instance has no identity.","retryable":false})";
   static constexpr std::string_view kNotText =
       R"({"code":"invalid_argument","message":"A text of this call is not UTF-8.","retryable":false,)"
       R"("problems":[{"pointer":"","message":"not UTF-8 text"}]})";
@@ -223,7 +228,9 @@ class Shims {
     Box& box = *open(instance);
     const InFlight counted(box.in_flight);
     return guarded(host, *call, slot, [&]() -> autoheal_status {
-      Call scope(*call, host);
+      if (const std::string_view fault = find_text_fault(*call); !fault.empty())
+        return refuse(host, *call, "O2", fault, kNotText);
+      Call scope(*call);
       if (needed == State::configured && !box.configured) return fail(*call, AUTOHEAL_INVALID_STATE, kNotConfigured);
       const autoheal_status stop = scope.stop_status();
       if (stop != AUTOHEAL_OK) return fail(*call, stop, stop == AUTOHEAL_CANCELLED ? kCancelled : kTooLate);

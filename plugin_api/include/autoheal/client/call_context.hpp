@@ -23,7 +23,7 @@
 
 namespace autoheal::client {
 
-using Steady = std::chrono::steady_clock;
+using autoheal::Steady;
 
 // Cancels calls: every call that was given this source, now and later. Never resets.
 class CancelSource {
@@ -58,23 +58,33 @@ class CancelSource {
 struct CallOptions {
   Steady::time_point deadline = Steady::time_point::max();  // max: none
   std::shared_ptr<CancelSource> cancel = nullptr;
-  std::function<void(std::uint32_t permyriad, std::string_view message)> progress = nullptr;  // [any-thread]
+  // [any-thread]; 0..10000, or AUTOHEAL_PROGRESS_UNKNOWN.
+  std::function<void(std::uint32_t permyriad, std::string_view message)> progress = nullptr;
   std::string trace_parent = {};
-  std::size_t max_result_bytes = 4 * 1024 * 1024;
-  std::size_t max_error_bytes = 64 * 1024;
+  std::size_t max_result_bytes = AUTOHEAL_DEFAULT_RESULT_BYTES;
+  std::size_t max_error_bytes = AUTOHEAL_DEFAULT_ERROR_BYTES;
+  std::uint32_t max_upstream_calls = 0;  // 0: what the plugin allows itself
+  Caller caller = Caller::person;
+  std::string actor = {};            // JSON object of docs/documents.md section 7, or empty
+  std::string idempotency_key = {};  // is_idempotency_key
 };
 
 class CallContext {
  public:
   explicit CallContext(CallOptions options) : options_(std::move(options)) {
+    if (options_.max_result_bytes == 0) options_.max_result_bytes = AUTOHEAL_DEFAULT_RESULT_BYTES;
+    if (options_.max_error_bytes == 0) options_.max_error_bytes = AUTOHEAL_DEFAULT_ERROR_BYTES;
     table_.struct_size = sizeof table_;
     table_.cancel_fd = options_.cancel ? options_.cancel->fd() : -1;
     table_.ctx = this;
-    if (options_.deadline != Steady::time_point::max()) {
-      const auto at = options_.deadline.time_since_epoch().count();
-      table_.deadline_ns = at > 0 ? static_cast<std::uint64_t>(at) : 1;
-    }
+    table_.deadline_ns = to_deadline_ns(options_.deadline);
+    table_.max_result_bytes = options_.max_result_bytes;
+    table_.max_error_bytes = options_.max_error_bytes;
+    table_.max_upstream_calls = options_.max_upstream_calls;
+    table_.caller = static_cast<std::uint32_t>(options_.caller);
     table_.trace_parent = to_text(options_.trace_parent);
+    table_.actor = to_text(options_.actor);
+    table_.idempotency_key = to_text(options_.idempotency_key);
     table_.is_cancelled = &on_is_cancelled;
     if (options_.progress) table_.progress = &on_progress;
     table_.write_result = &on_write_result;
@@ -90,7 +100,8 @@ class CallContext {
   struct Written {
     std::string result;
     std::string error;
-    autoheal_status refused = AUTOHEAL_OK;  // what a writer answered last, if it refused
+    autoheal_status refused = AUTOHEAL_OK;  // what a writer answered when it refused: the status of the call
+    bool error_refused = false;             // nothing more is taken, not even an error document
     std::vector<Breach> breaches;
   };
   Written close() {
@@ -111,35 +122,50 @@ class CallContext {
   static void on_progress(void* ctx, std::uint32_t permyriad, autoheal_text message) noexcept {
     try {
       CallContext& call = self(ctx);
+      const bool beyond = permyriad > 10000 && permyriad != AUTOHEAL_PROGRESS_UNKNOWN;
       {
         const std::lock_guard lock(call.mutex_);
         if (call.closed_) return;
-        if (permyriad > 10000) call.note("X5", "Progress went beyond 10000.");
+        if (beyond) call.note("X5", "Progress went beyond 10000.");
         if (!is_whole(message) || !is_utf8(to_view(message))) {
           call.note("X5", "A progress message was not UTF-8 text.");
           message = {};
         }
       }
-      call.options_.progress(permyriad > 10000 ? 10000 : permyriad, to_view(message));
+      call.options_.progress(beyond ? 10000 : permyriad, to_view(message));
     } catch (...) {  // progress is a courtesy
     }
   }
 
   static autoheal_status on_write_result(void* ctx, const void* data, std::size_t size) noexcept {
-    return self(ctx).take(self(ctx).written_.result, self(ctx).options_.max_result_bytes, data, size);
+    CallContext& call = self(ctx);
+    const std::lock_guard lock(call.mutex_);
+    if (call.closed_) return AUTOHEAL_CANCELLED;
+    if (call.written_.refused != AUTOHEAL_OK) return call.refuse_again();
+    return call.take(call.written_.result, call.options_.max_result_bytes, data, size);
   }
+  // A result that was too large still leaves room for the document that says so.
   static autoheal_status on_write_error(void* ctx, const void* data, std::size_t size) noexcept {
-    return self(ctx).take(self(ctx).written_.error, self(ctx).options_.max_error_bytes, data, size);
+    CallContext& call = self(ctx);
+    const std::lock_guard lock(call.mutex_);
+    if (call.closed_) return AUTOHEAL_CANCELLED;
+    Written& written = call.written_;
+    if (written.error_refused || written.refused == AUTOHEAL_CANCELLED) return call.refuse_again();
+    const autoheal_status taken = call.take(written.error, call.options_.max_error_bytes, data, size);
+    written.error_refused = taken != AUTOHEAL_OK;
+    return taken;
+  }
+
+  autoheal_status refuse_again() noexcept {
+    try {
+      note("Q6", "The plugin went on writing after a writer had refused.");
+    } catch (...) {  // out of memory: the refusal counts
+    }
+    return written_.refused;
   }
 
   autoheal_status take(std::string& into, std::size_t most, const void* data, std::size_t size) noexcept {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return AUTOHEAL_CANCELLED;
     try {
-      if (written_.refused != AUTOHEAL_OK) {
-        note("Q6", "The plugin went on writing after a writer had refused.");
-        return written_.refused;
-      }
       if (data == nullptr && size != 0) {
         note("Q2", "The plugin wrote bytes from nowhere.");
         return written_.refused = AUTOHEAL_CANCELLED;

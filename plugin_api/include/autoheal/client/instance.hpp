@@ -45,16 +45,20 @@ inline Outcome describe(const Plugin& plugin, CallOptions options, const OnBreac
 
 class Instance {
  public:
-  // The instance, or why there is none. `label` is its name in logs.
+  // The instance, or why there is none.
   static std::variant<std::shared_ptr<Instance>, Outcome> create(const Plugin& plugin, const autoheal_host* services,
-                                                                 std::string_view label, CallOptions options,
+                                                                 const Identity& identity, CallOptions options,
                                                                  OnBreach on_breach) {
     const Judge judge("create", on_breach);
+    autoheal_identity given{};
+    given.struct_size = sizeof given;
+    given.id = to_text(identity.id);
+    given.label = to_text(identity.label);
     CallContext call(std::move(options));
     autoheal_instance* raw = nullptr;
     autoheal_status status = AUTOHEAL_INTERNAL;
     try {
-      status = plugin.table.create(services, to_text(label), call.table(), &raw);
+      status = plugin.table.create(services, &given, call.table(), &raw);
     } catch (...) {
       return judge.broken("H3", "threw an exception");
     }

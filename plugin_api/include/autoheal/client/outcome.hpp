@@ -39,6 +39,7 @@ class Judge {
     if (written.refused != AUTOHEAL_OK && status == AUTOHEAL_OK) {
       report("Q6", "returned OK although a writer had refused");
       status = written.refused;
+      written.error.clear();  // what a call that claims success wrote as error is no reason
     }
     if (status == AUTOHEAL_OK) return judge_result(std::move(written.result), expected);
     return judge_error(status, std::move(written));
@@ -80,9 +81,11 @@ class Judge {
       status = AUTOHEAL_INTERNAL;
     }
     if (!is_known_status(status)) status = AUTOHEAL_INTERNAL;  // private numbers mean nothing to this host
-    const bool usable = check_json_object(written.error, 64, false) == JsonFault::none;
-    if (usable && written.refused == AUTOHEAL_OK) return {status, std::move(written.error), 0};
+    const bool usable = !written.error_refused && check_json_object(written.error, 64, false) == JsonFault::none;
+    if (usable) return {status, std::move(written.error), 0};
     if (written.refused == AUTOHEAL_OK) report("Q2", "failed without an error document");
+    if (status == AUTOHEAL_RESULT_TOO_LARGE)
+      return failure(status, "The plugin's result is larger than this call allows; ask for less.");
     return failure(status, "The plugin gave no usable reason for its status.");
   }
 

@@ -23,7 +23,6 @@ class HostServices {
     table_.ctx = this;
     table_.log = &on_log;
     table_.unix_ns = &on_unix_ns;
-    table_.monotonic_ns = &on_monotonic_ns;
     table_.secret_read = &on_secret_read;
     table_.extension = &on_extension;
   }
@@ -43,9 +42,7 @@ class HostServices {
   virtual std::chrono::sys_time<std::chrono::nanoseconds> now() {
     return std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::system_clock::now());
   }
-  // The clock of deadlines: CallOptions::deadline is on the same one.
-  virtual std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
-
+  // A feature beyond the contract, by "vendor.name/REVISION": a table that lives as long as this object, or null.
   virtual const void* extension(std::string_view) { return nullptr; }
 
  private:
@@ -77,13 +74,6 @@ class HostServices {
   static std::int64_t on_unix_ns(void* ctx) noexcept {
     try {
       return self(ctx).now().time_since_epoch().count();
-    } catch (...) {
-      return 0;
-    }
-  }
-  static std::uint64_t on_monotonic_ns(void* ctx) noexcept {
-    try {
-      return static_cast<std::uint64_t>(self(ctx).steady_now().time_since_epoch().count());
     } catch (...) {
       return 0;
     }

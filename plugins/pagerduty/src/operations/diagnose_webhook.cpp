@@ -291,6 +291,7 @@ const kit::Operation kDiagnoseWebhook{
     {},
     kDiagnoseWebhookResult,
     120,
-    answer_diagnose_webhook};
+    answer_diagnose_webhook,
+    "diagnose_source/1"};
 
 }  // namespace autoheal::pagerduty::operations

@@ -16,14 +16,16 @@ namespace json = boost::json;
 constexpr int kMaxBodyBytes = 1024 * 1024;  // four times what PagerDuty sends at most
 
 json::object operation_document(const kit::Operation& op) {
-  return {{"name", op.name},
-          {"title", op.title},
-          {"description", op.description},
-          {"audience", op.audience == kit::Audience::agent ? "agent" : "host"},
-          {"arguments", json::parse(kit::arguments_schema(op))},
-          {"result", json::parse(op.result_schema)},
-          {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", true}}},
-          {"typical_ms", op.typical_ms}};
+  json::object out{{"name", op.name},
+                   {"title", op.title},
+                   {"description", op.description},
+                   {"audience", op.audience == kit::Audience::agent ? "agent" : "host"},
+                   {"arguments", json::parse(kit::arguments_schema(op))},
+                   {"result", json::parse(op.result_schema)},
+                   {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", true}}},
+                   {"typical_ms", op.typical_ms}};
+  if (!op.role.empty()) out.emplace("role", op.role);
+  return out;
 }
 
 // Answered from the stored bytes of a delivery, without PagerDuty.
@@ -33,6 +35,7 @@ json::object explain_operation() {
           {"title", op.title},
           {"description", op.description},
           {"audience", "host"},
+          {"role", "explain_delivery/1"},
           {"arguments", json::parse(op.arguments_schema)},
           {"result", json::parse(op.result_schema)},
           {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", false}}},
@@ -67,6 +70,7 @@ std::string render_description() {
                                       {"id", kPluginId},
                                       {"name", kPluginName},
                                       {"version", kPluginVersion},
+                                      {"settings_version", 1},
                                       {"settings", settings_schema()},
                                       {"operations", operation_documents()},
                                       {"webhook", webhook_contract()}});

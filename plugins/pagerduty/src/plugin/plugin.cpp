@@ -48,6 +48,7 @@ kit::CallScope scope_of(const Call& call) {
   kit::CallScope scope;
   scope.deadline = call.deadline();
   scope.cancel_fd = call.cancel_fd();
+  scope.max_result_bytes = call.limits().result_bytes;
   scope.is_cancelled = [&call] { return call.cancelled(); };
   scope.progress = [&call](std::uint32_t permyriad, std::string_view message) { call.progress(permyriad, message); };
   return scope;
@@ -71,8 +72,8 @@ struct Plugin::Snapshot {
   std::shared_ptr<reads::Directory> directory;  // names that one credential can see
 };
 
-Plugin::Plugin(Host host, std::string_view label)
-    : host_(host), label_(label), clock_(host), loop_(std::make_shared<kit::http::TransferLoop>()) {}
+Plugin::Plugin(Host host, const Identity& identity)
+    : host_(host), label_(identity.label), clock_(host), loop_(std::make_shared<kit::http::TransferLoop>()) {}
 Plugin::~Plugin() = default;
 
 std::shared_ptr<const Plugin::Snapshot> Plugin::snapshot() const {

@@ -24,7 +24,7 @@ class Plugin {
   static constexpr HostNeeds host_needs{.secret_read = true};
   static std::string describe() { return render_description(); }
 
-  Plugin(Host host, std::string_view label);
+  Plugin(Host host, const Identity& identity);
   ~Plugin();
 
   // All or nothing; reads the secrets, opens no connection. Result: {"warnings": [...]} if there are any.

@@ -1,4 +1,5 @@
 #include "plugin/describe.hpp"
+#include "plugin/roles.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -51,6 +52,27 @@ TEST(Describe, WebhooksAreOptional) {
   EXPECT_FALSE(parse_describe(json::serialize(document)).value().webhook.has_value());
 }
 
+TEST(Describe, AnOperationIsFoundByItsRoleAndNotByItsName) {
+  json::object document = good();
+  json::array& operations = document.at("operations").as_array();
+  operations[0].as_object()["role"] = "enrich/1";
+  operations[1].as_object()["name"] = "reconcile_alerts";
+  const Describe describe = parse_describe(json::serialize(document)).value();
+  ASSERT_NE(roles::find(describe, roles::kEnrich), nullptr);
+  EXPECT_EQ(roles::find(describe, roles::kEnrich)->name, "ask");
+  for (const auto role : {roles::kReconcile, roles::kExplainDelivery, roles::kDiagnoseSource}) {
+    EXPECT_EQ(roles::find(describe, role), nullptr) << role;
+  }
+}
+
+TEST(Describe, RolesAndDocumentsOfALaterContractAreNoBreach) {
+  json::object document = good();
+  document.at("operations").as_array()[0].as_object()["role"] = "heal/3";
+  document["settings_version"] = 4;
+  document["documents"] = json::object{{"envelope", 1}, {"hologram", 2}};
+  EXPECT_TRUE(parse_describe(json::serialize(document)).has_value());
+}
+
 TEST(Describe, EveryBreachIsNamed) {
   struct Row {
     const char* what;
@@ -73,6 +95,16 @@ TEST(Describe, EveryBreachIsNamed) {
       {"same name twice", [&](auto& d) { operation(d)["name"] = "tidy"; }, "twice"},
       {"no description", [&](auto& d) { operation(d).erase("description"); }, "/operations/0/description"},
       {"odd audience", [&](auto& d) { operation(d)["audience"] = "all"; }, "/operations/0/audience"},
+      {"one role on two operations",
+       [&](auto& d) {
+         for (auto& one : d.at("operations").as_array()) one.as_object()["role"] = "enrich/1";
+       },
+       "the role enrich/1 stands on two operations"},
+      {"an envelope of a later version",
+       [](auto& d) {
+         d["documents"] = json::object{{"envelope", 2}};
+       },
+       "document envelope"},
       {"no arguments", [&](auto& d) { operation(d).erase("arguments"); }, "/operations/0/arguments"},
       {"a reference",
        [&](auto& d) {

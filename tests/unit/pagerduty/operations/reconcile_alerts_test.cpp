@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "support/row_name.hpp"
 #include "test_call.hpp"
@@ -129,6 +130,105 @@ TEST(ReconcileAlerts, APageOfTheOpenOnesThatFailsLeavesTheHostBehind) {
   const json::value envelope = account.reconcile();
   EXPECT_FALSE(at(envelope, "/data/up_to_date").as_bool());
   EXPECT_EQ(events_of(envelope).size(), 101U) << "what could be read is told";
+}
+
+// --- pages
+
+// So many open and so many closed meanwhile, three in each second, and so many that the host alone has open.
+struct BusyAccount : TestAccount {
+  BusyAccount(int open, int closed, int missing) {
+    json::array rows;
+    const auto second = [](const char* minute, int number) {
+      const int seconds = 59 - number / 3 % 60;
+      return std::string("2026-03-18T") + minute + (seconds < 10 ? ":0" : ":") + std::to_string(seconds) + "Z";
+    };
+    for (int i = 0; i < open; ++i)
+      rows.push_back(incident("QOPEN" + std::to_string(i), "triggered", second("09:59", i).c_str()));
+    for (int i = 0; i < closed; ++i)
+      rows.push_back(incident("QCLOSED" + std::to_string(i), "resolved", second("09:58", i).c_str()));
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].as_object()["incident_number"] = 10'000 - i;
+    client.list("/incidents", "incidents", rows, [](const json::object& row, const http::Request& request) {
+      const auto statuses = FakeClient::params(request, "statuses[]");
+      return std::find(statuses.begin(), statuses.end(), row.at("status").as_string()) != statuses.end();
+    });
+    for (int i = 0; i < missing; ++i) {
+      const std::string id = "QMISSING" + std::to_string(i);
+      client.document("/incidents/" + id, {{"incident", incident(id, "resolved", "2026-03-17T00:00:00Z")}});
+      open_at_host.insert("pagerduty:" + id);
+      wanted.insert(id);
+    }
+    for (const auto& row : rows) wanted.insert(text_at(row, "/id"));
+    open_at_host.insert("pagerduty:QGONE");  // of which PagerDuty knows nothing
+  }
+
+  // As a host does: page after page, with what is left of `open`. False: that did not end.
+  bool follow(int limit) {
+    json::object arguments{{"since", "2026-03-18T09:30:00Z"}, {"limit", limit}};
+    for (int page = 0; page < 100; ++page) {
+      if (open_at_host.empty()) arguments.erase("open");
+      if (!open_at_host.empty()) arguments["open"] = json::array(open_at_host.begin(), open_at_host.end());
+      const json::value answer = envelope("reconcile_alerts", arguments);
+      EXPECT_TRUE(at(answer, "/error").is_null()) << json::serialize(answer);
+      EXPECT_LE(json::serialize(answer).size(), scope.max_result_bytes);
+      const auto& events = at(answer, "/data/events");
+      if (!events.is_array() || events.get_array().size() > static_cast<std::size_t>(limit)) return false;
+      for (const auto& event : events.get_array()) {
+        told.push_back(text_at(event, "/resource/id"));
+        open_at_host.erase(text_at(event, "/alert/fingerprint"));
+      }
+      for (const auto& one : at(answer, "/data/gone").as_array()) {
+        gone.push_back(std::string(one.as_string()));
+        open_at_host.erase(gone.back());
+      }
+      up_to_date = up_to_date && at(answer, "/data/up_to_date").as_bool();
+      ++pages;
+      if (at(answer, "/data/next_cursor").is_null()) return true;
+      arguments["cursor"] = at(answer, "/data/next_cursor");
+    }
+    return false;
+  }
+
+  std::set<std::string> open_at_host;
+  std::set<std::string> wanted;
+  std::vector<std::string> told;
+  std::vector<std::string> gone;
+  bool up_to_date = true;
+  int pages = 0;
+};
+
+TEST(ReconcileAlerts, EveryPageSizeTellsEachIncidentExactlyOnce) {
+  const struct {
+    int open, closed, missing, limit;
+  } rows[] = {{0, 0, 0, 1},        {1, 1, 1, 1},      {7, 5, 3, 1},    {7, 5, 3, 4},
+              {7, 5, 3, 7},        {7, 5, 3, 12},     {7, 5, 3, 1000}, {150, 0, 0, 50},
+              {100, 100, 10, 100}, {160, 40, 20, 33}, {0, 9, 9, 5},    {0, 0, 350, 1000}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(::testing::Message() << row.open << "/" << row.closed << "/" << row.missing << " by " << row.limit);
+    BusyAccount account(row.open, row.closed, row.missing);
+    ASSERT_TRUE(account.follow(row.limit));
+    EXPECT_EQ(account.told.size(), account.wanted.size());
+    EXPECT_EQ(std::set<std::string>(account.told.begin(), account.told.end()), account.wanted);
+    EXPECT_EQ(account.gone, std::vector<std::string>{"pagerduty:QGONE"});
+    EXPECT_TRUE(account.up_to_date);
+  }
+}
+
+TEST(ReconcileAlerts, APageEndsBelowWhatTheCallTakes) {
+  BusyAccount account(120, 30, 10);
+  account.scope.max_result_bytes = 16 * 1024;
+  ASSERT_TRUE(account.follow(1000));
+  EXPECT_GT(account.pages, 5);
+  EXPECT_EQ(account.told.size(), account.wanted.size());
+  EXPECT_EQ(std::set<std::string>(account.told.begin(), account.told.end()), account.wanted);
+}
+
+TEST(ReconcileAlerts, ACursorThatIsNoneIsAnError) {
+  for (const char* cursor : {"x", "o", "o1.2", "cn0.1.0.1.1.1.1", "list"}) {
+    TestAccount account;
+    const json::value answer = account.envelope("reconcile_alerts", {{"cursor", cursor}});
+    EXPECT_EQ(text_at(answer, "/error/code"), "invalid_argument") << cursor;
+    EXPECT_EQ(text_at(answer, "/error/problems/0/pointer"), "/cursor") << cursor;
+  }
 }
 
 TEST(ReconcileAlerts, AMomentThatIsNoneIsAnError) {

@@ -104,7 +104,7 @@ class PluginTest : public testing::Test {
   // The instance, created on first use.
   client::Instance& instance() {
     if (!instance_) {
-      auto made = client::Instance::create(plugin_, host_.table(), "Production PagerDuty", {}, on_breach());
+      auto made = client::Instance::create(plugin_, host_.table(), {"i-1", "Production PagerDuty"}, {}, on_breach());
       instance_ = std::get<std::shared_ptr<client::Instance>>(std::move(made));
     }
     return *instance_;

@@ -308,7 +308,7 @@ TEST_F(PluginTest, KeepsInstancesApart) {
   ASSERT_EQ(configure().status, AUTOHEAL_OK);
   FakeHost other_host;
   other_host.set_secret("api_key", std::string(kApiKey));
-  auto made = client::Instance::create(plugin_, other_host.table(), "Staging", {}, on_breach());
+  auto made = client::Instance::create(plugin_, other_host.table(), {"i-2", "Staging"}, {}, on_breach());
   const auto other = std::get<std::shared_ptr<client::Instance>>(made);
   ASSERT_EQ(other->configure("{}", {}).status, AUTOHEAL_OK);
   EXPECT_EQ(other->handle_webhook({.headers = {}, .target = "", .body = sample("ping")}, {}).http_status, 202U);
