@@ -1,9 +1,10 @@
 #include "kit/answer/arguments.hpp"
 
+#include "kit/text/edit_distance.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
-#include <numeric>
 
 namespace autoheal::kit {
 namespace {
@@ -164,21 +165,6 @@ Result<boost::json::object> parse_object(std::string_view json) {
   return std::move(value.get_object());
 }
 
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0U);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 Result<Arguments> Arguments::parse(const Operation& operation, std::string_view json) {
@@ -231,7 +217,7 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::size_t best_distance = word.size() / 3 + 2;
   for (std::string_view candidate : candidates) {
     if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
-    std::size_t d = distance(word, candidate);
+    const std::size_t d = edit_distance(word, candidate);
     if (d < best_distance && d < candidate.size()) {
       best = candidate;
       best_distance = d;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kit/text/ascii.hpp"
+#include "kit/text/edit_distance.hpp"
 #include "kit/text/utf8.hpp"
 
 namespace autoheal::kit {
@@ -33,7 +35,7 @@ char32_t lower(char32_t c) {
 }
 
 bool is_separator(char32_t c) {
-  if (c < 0x80) return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+  if (c < 0x80) return !is_alnum(static_cast<char>(c));
   return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) || c == 0x3000;
 }
 
@@ -61,7 +63,7 @@ bool same_digits(std::string_view a, std::string_view b) {
   auto digits = [](std::string_view text) {
     std::string out;
     for (char c : text) {
-      if (c >= '0' && c <= '9') out.push_back(c);
+      if (is_digit(c)) out.push_back(c);
     }
     return out;
   };
@@ -95,24 +97,6 @@ std::string fold(std::string_view text) {
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  if (a.size() > 64 || b.size() > 64) return a == b ? 0 : 64;
-  std::array<std::array<std::size_t, 66>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i - 1) % 3];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], rows[(i - 2) % 3][j - 2] + 1);
-      }
-    }
-  }
-  return rows[a.size() % 3][b.size()];
 }
 
 std::optional<NameFit> fit_name(std::string_view given, std::string_view name, std::string_view folded_given,

@@ -1,5 +1,7 @@
 #include "kit/time/time_words.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <array>
 #include <charconv>
 #include <utility>
@@ -140,7 +142,7 @@ std::vector<std::string> words_of(std::string_view phrase) {
       words.emplace_back("to");
       ++i;
     } else {
-      word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+      word.push_back(lower(c));
     }
   }
   flush();

@@ -38,8 +38,7 @@ Error not_a_zone(std::string_view given, const std::vector<std::string_view>& kn
 bool is_time_zone(std::string_view name) {
   // The library turns the name into a path of the database: only names get that far.
   const bool plain = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-           c == '-' || c == '+';
+    return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '+';
   });
   if (!plain || name.front() == '/') return false;
   try {
@@ -101,16 +100,23 @@ UtcTime TimeZone::to_utc(LocalTime time) const {
   return UtcTime{local.time_since_epoch() - info.first.offset};
 }
 
+std::string TimeZone::render_date(UtcTime time) const {
+  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(to_local(time))};
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()));
+  return text;
+}
+
 std::string TimeZone::render(UtcTime time) const {
-  LocalTime local = to_local(time);
-  auto day = std::chrono::floor<std::chrono::days>(local);
-  std::chrono::year_month_day date{day};
-  std::chrono::hh_mm_ss clock{std::chrono::floor<minutes>(local - day)};
+  const LocalTime local = to_local(time);
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::hh_mm_ss clock{std::chrono::floor<minutes>(local - day)};
   constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   char text[64];
-  std::snprintf(text, sizeof text, "%s %04d-%02u-%02u %02d:%02d", kDays[std::chrono::weekday{day}.c_encoding()],
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
+  std::snprintf(text, sizeof text, "%s %s %02d:%02d", kDays[std::chrono::weekday{day}.c_encoding()],
+                render_date(time).c_str(), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()));
   return std::string(text) + " (" + name_ + ")";
 }
 
