@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "api/untrusted.hpp"
+#include "kit/text/json_text.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -27,13 +27,8 @@ bool is_web_link(std::string_view url) {
          url.find_first_of(" \t\r\n\"<>\\^`{|}") == std::string_view::npos;
 }
 
-// Numbers as people write them: 4.7, not 4.7E0.
 std::string scalar_text(const json::value& value) {
-  if (value.is_string()) return std::string(value.get_string());
-  if (!value.is_double()) return json::serialize(value);
-  char buffer[32];
-  auto [end, ec] = std::to_chars(buffer, buffer + sizeof buffer, value.get_double());
-  return ec == std::errc{} ? std::string(buffer, end) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : kit::render_json(value);
 }
 
 void add_field(std::vector<std::pair<std::string, std::string>>& out, std::size_t& omitted, const std::string& name,

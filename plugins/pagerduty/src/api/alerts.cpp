@@ -13,10 +13,6 @@ kit::http::Request build_list_alerts(const std::string& incident_id) {
           {{"include[]", "first_trigger_log_entries"}, {"sort_by", "created_at:asc"}}};
 }
 
-kit::http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id) {
-  return {"/incidents/" + incident_id + "/alerts/" + alert_id, {}};
-}
-
 model::Alert read_alert(const kit::JsonReader& reader) {
   model::Alert alert;
   alert.id = reader.text("id");

@@ -90,7 +90,6 @@ void read_counts(const kit::JsonReader& reader, model::Incident& incident) {
 void read_people(const kit::JsonReader& reader, model::Incident& incident) {
   incident.assignments = read_assignments(reader, "assignments", "assignee");
   incident.acknowledgements = read_assignments(reader, "acknowledgements", "acknowledger");
-  incident.assigned_via = reader.text_or("assigned_via");
   for (const kit::JsonReader& item : reader.objects("incidents_responders")) {
     incident.responders.push_back({read_reference(item, "user"), read_text(item, "state", kit::Lines::one, 40),
                                    item.optional_time("requested_at")});
@@ -133,7 +132,6 @@ model::Incident read_incident(const kit::JsonReader& reader) {
   incident.urgency = read_text(reader, "urgency", kit::Lines::one, 40);
   incident.html_url = model::checked_link(reader.text_or("html_url"));
   incident.created_at = reader.time("created_at");
-  incident.updated_at = reader.optional_time("updated_at");
   incident.resolved_at = reader.optional_time("resolved_at");
   incident.last_status_change_at = reader.optional_time("last_status_change_at");
   incident.last_status_change_by = read_reference(reader, "last_status_change_by");

@@ -6,6 +6,7 @@
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/text/text.hpp"
+#include "model/fingerprint.hpp"
 #include "model/severity.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/reads.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kPrefix = "pagerduty:";
 constexpr std::size_t kLongestLabel = 255;
 constexpr std::size_t kLongestLink = 2'048;
 
@@ -69,9 +69,9 @@ std::string runbook_of(const model::AlertDetails& details) {
 
 kit::Result<kit::Answer> answer_enrich_alert(kit::Query& query) {
   std::string_view id = query.arguments().text("fingerprint");
-  if (!id.starts_with(kPrefix))
+  if (!id.starts_with(model::kFingerprintPrefix))
     return kit::failure(kit::argument_error("fingerprint", "is not one of this integration's"));
-  id.remove_prefix(kPrefix.size());
+  id.remove_prefix(model::kFingerprintPrefix.size());
   // One page is enough: enrichment is bounded to one request.
   auto alerts = reads::read_list<model::Alert>(query.exchange(), api::build_list_alerts(std::string(id)), "alerts",
                                                api::read_alert, 1);

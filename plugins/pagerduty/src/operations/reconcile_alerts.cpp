@@ -7,6 +7,7 @@
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "kit/time/time_phrase.hpp"
+#include "model/fingerprint.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/incident_scan.hpp"
@@ -20,7 +21,6 @@ namespace {
 namespace json = boost::json;
 using model::Incident;
 
-constexpr std::string_view kPrefix = "pagerduty:";
 constexpr std::size_t kMostSingleReads = 300;  // incidents asked for one by one
 constexpr std::chrono::minutes kOverlap{5};    // clocks and deliveries are never quite in step
 constexpr std::chrono::days kFurthestBack{30};
@@ -136,7 +136,7 @@ void read_missing(kit::Query& query, const std::vector<std::string>& ids, Found&
   if (ids.size() > kMostSingleReads) {
     json::array rest;
     for (std::size_t i = kMostSingleReads; i < ids.size(); ++i)
-      rest.push_back(json::string(std::string(kPrefix) + ids[i]));
+      rest.push_back(json::string(std::string(model::kFingerprintPrefix) + ids[i]));
     query.answer.cuts.push_back({"alerts to look at one by one",
                                  kit::CutReason::limit,
                                  static_cast<std::int64_t>(ids.size() - kMostSingleReads),
@@ -166,7 +166,7 @@ kit::Result<kit::Answer> answer_reconcile_alerts(kit::Query& query) {
   for (const model::Incident& incident : found.incidents) known.insert(incident.id);
   std::vector<std::string> missing;
   for (std::string_view fingerprint : query.arguments().list("open")) {
-    if (fingerprint.starts_with(kPrefix)) fingerprint.remove_prefix(kPrefix.size());
+    if (fingerprint.starts_with(model::kFingerprintPrefix)) fingerprint.remove_prefix(model::kFingerprintPrefix.size());
     if (known.insert(std::string(fingerprint)).second) missing.emplace_back(fingerprint);
   }
   if (open.more) {
@@ -189,7 +189,7 @@ kit::Result<kit::Answer> answer_reconcile_alerts(kit::Query& query) {
   answer.data["up_to_date"] = all_closed && !open.more;
   answer.data["open_in_pagerduty"] = found.open;
   json::array gone;
-  for (const std::string& id : found.gone) gone.push_back(json::string(std::string(kPrefix) + id));
+  for (const std::string& id : found.gone) gone.push_back(json::string(std::string(model::kFingerprintPrefix) + id));
   answer.data["gone"] = std::move(gone);
   return std::move(answer);
 }

@@ -104,22 +104,6 @@ std::string_view words(Kind kind) noexcept {
   return kind == Kind::escalation_policy ? std::string_view("escalation policy") : name(kind);
 }
 
-bool Names::has(Kind kind) const {
-  switch (kind) {
-    case Kind::team:
-      return teams != nullptr;
-    case Kind::service:
-      return services != nullptr;
-    case Kind::escalation_policy:
-      return escalation_policies != nullptr;
-    case Kind::schedule:
-      return schedules != nullptr;
-    case Kind::user:
-      return users != nullptr;
-  }
-  return false;
-}
-
 // Holds the right to load some kinds; whatever happens, nobody waits for them afterwards.
 class Directory::Load {
  public:
