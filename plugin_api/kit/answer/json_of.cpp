@@ -36,6 +36,11 @@ void put(json::object& out, std::string_view key, const std::vector<Reference>& 
   if (!references.empty()) out[key] = json_of(references);
 }
 
+void count_one(json::object& counts, std::string_view key) {
+  json::value& found = counts[key];
+  found = found.is_int64() ? found.get_int64() + 1 : 1;
+}
+
 std::string render_duration(std::chrono::seconds duration) {
   std::int64_t s = std::max<std::int64_t>(duration.count(), 0);
   auto pair = [](std::int64_t big, const char* big_unit, std::int64_t small, const char* small_unit) {

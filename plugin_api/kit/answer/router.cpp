@@ -37,15 +37,6 @@ Error with_advice(Error error) {
   return error;
 }
 
-std::vector<std::string> required_members(const Operation& operation) {
-  std::vector<std::string> out;
-  boost::json::value schema = boost::json::parse(operation.result_schema);
-  if (const auto* required = schema.as_object().if_contains("required")) {
-    for (const auto& name : required->as_array()) out.emplace_back(name.as_string());
-  }
-  return out;
-}
-
 }  // namespace
 
 const Operation* find_operation(std::span<const Operation* const> table, std::string_view name) {
@@ -66,7 +57,7 @@ Result<std::string> answer_query(std::span<const Operation* const> table, std::s
   Result<Answer> found = operation->run(query);
   if (!found.has_value()) return failure(with_advice(std::move(found.error())));
   Answer answer = std::move(found.value());
-  answer.core = required_members(*operation);
+  answer.result_schema = operation->result_schema;
   answer.upstream_calls = query.exchange().upstream_calls();
   answer.rate_budget = context.client.rate_budget();
   return render_envelope(operation->name, std::move(answer), max_bytes);

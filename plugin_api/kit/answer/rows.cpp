@@ -39,16 +39,9 @@ Result<void> set_rows(Query& query, std::string_view member, std::string_view wh
   return success();
 }
 
-void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep) {
-  FollowUp follow_up{std::string(query.operation().name), query.answer.arguments};
-  follow_up.arguments["max_bytes"] = kMostMaxBytes;
-  may_shrink(query, how, std::move(pointer), std::move(what), keep, std::move(follow_up));
-}
-
 void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
-                FollowUp follow_up) {
-  query.answer.shrinks.push_back({how, std::move(pointer), std::move(what), keep,
-                                  [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
+                std::optional<FollowUp> elsewhere) {
+  query.answer.shrinks.push_back({how, std::move(pointer), std::move(what), keep, std::move(elsewhere)});
 }
 
 json::array side_list(Query& query, std::string_view what, std::vector<json::object> rows, FollowUp follow_up,

@@ -14,4 +14,9 @@ struct Reference {
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
+// What to call it: its name, else its id.
+inline std::string name_of(const Reference& reference) {
+  return reference.summary.empty() ? reference.id : reference.summary;
+}
+
 }  // namespace autoheal::kit

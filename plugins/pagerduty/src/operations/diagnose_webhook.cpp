@@ -137,7 +137,7 @@ void check_scope(const kit::Query& query, const std::vector<model::WebhookSubscr
     bool told = std::any_of(ours.begin(), ours.end(), [&](const auto& s) { return covers(s, incident, services); });
     if (told) continue;
     names.insert(incident.service.summary);
-    if (missed.size() < 20) missed.push_back(reads::row_of(incident, query.now()));
+    if (missed.size() < 20) missed.push_back(reads::json_of(incident, query.now()));
   }
   if (missed.empty()) return;
   std::vector<std::string> list(names.begin(), names.end());

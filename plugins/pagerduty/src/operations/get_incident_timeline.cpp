@@ -6,8 +6,11 @@
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
+#include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"
 #include "reads/json/incident_json.hpp"
+#include "reads/json/timeline_json.hpp"
+#include "reads/timeline.hpp"
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -57,7 +60,7 @@ json::array follow_merges(kit::Query& query, const model::Incident& from, std::v
     extent = kit::together(extent, kit::together(parts.back()->entries_read, parts.back()->notes_read));
     reads::append_merged(events, *parts.back(), current->ended_at().value_or(current->created_at), detail);
     current = &parts.back()->incident;
-    chain.push_back(reads::row_of(*current, query.now()));
+    chain.push_back(reads::json_of(*current, query.now()));
   }
   return chain;
 }
@@ -114,7 +117,7 @@ kit::Result<kit::Answer> answer_get_incident_timeline(kit::Query& query) {
 
   kit::Answer& answer = query.answer;
   answer.summary = summary_of(part.incident, durations, events.size(), read, query.now(), query.zone());
-  answer.data["incident"] = reads::row_of(part.incident, query.now());
+  answer.data["incident"] = reads::json_of(part.incident, query.now());
   answer.data["durations"] = json_of(durations, part.incident.created_at);
   if (!chain.empty()) answer.data["merged_into"] = std::move(chain);
   std::vector<json::object> rows;

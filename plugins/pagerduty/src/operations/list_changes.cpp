@@ -185,7 +185,7 @@ kit::Result<kit::Answer> answer_list_changes(kit::Query& query) {
   }
   std::vector<json::object> rows;
   for (const model::ChangeEvent& change : changes)
-    rows.push_back(reads::row_of(change, question.incident_at, question.services));
+    rows.push_back(reads::json_of(change, question.incident_at, question.services));
   if (rows.empty() && whole)
     answer.why_empty.push_back(
         "Changes are only known to PagerDuty if a deployment tool reports them to it as change events.");

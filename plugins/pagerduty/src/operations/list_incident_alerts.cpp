@@ -58,14 +58,9 @@ json::object trigger_of(const model::Alert& alert, const std::map<std::string, s
 json::object counts_of(const std::vector<model::Alert>& alerts) {
   json::object by_status;
   json::object by_severity;
-  auto add = [](json::object& counts, const std::string& key) {
-    if (key.empty()) return;
-    auto* count = counts.if_contains(key);
-    counts[key] = count == nullptr ? 1 : count->get_int64() + 1;
-  };
   for (const model::Alert& alert : alerts) {
-    add(by_status, alert.status);
-    add(by_severity, alert.severity);
+    if (!alert.status.empty()) kit::count_one(by_status, alert.status);
+    if (!alert.severity.empty()) kit::count_one(by_severity, alert.severity);
   }
   return {{"by_status", std::move(by_status)}, {"by_severity", std::move(by_severity)}};
 }
@@ -152,7 +147,7 @@ kit::Result<kit::Answer> answer_list_incident_alerts(kit::Query& query) {
   if (const kit::Error* error = reads.failure_of(reads::IncidentPart::alerts)) return kit::failure(*error);
   reads::StoryPart part = reads.take(query);
   kit::Answer& answer = query.answer;
-  answer.data["incident"] = reads::row_of(part.incident, query.now());
+  answer.data["incident"] = reads::json_of(part.incident, query.now());
   answer.links.push_back({"Incident " + reads::label_of(part.incident), part.incident.html_url});
   if (query.arguments().has("alert")) return one_alert(query, part);
 

@@ -65,8 +65,7 @@ kit::Result<kit::Answer> answer_search_directory(kit::Query& query) {
   json::object counts;
   std::vector<json::object> rows;
   for (const reads::RankedName& r : ranked) {
-    auto& count = counts[name(r.thing.kind)];
-    count = count.is_int64() ? count.get_int64() + 1 : 1;
+    kit::count_one(counts, name(r.thing.kind));
     rows.push_back(row_of(r, !text.empty()));
   }
   std::string what = text.empty() ? "" : " that fit \"" + std::string(text) + "\"";

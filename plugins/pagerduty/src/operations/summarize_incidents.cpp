@@ -79,10 +79,6 @@ void add(Group& group, const model::Incident& incident, const Acknowledgements& 
   }
 }
 
-std::string day_of(const model::Incident& incident, const kit::TimeZone& zone) {
-  return zone.render(incident.created_at).substr(4, 10);
-}
-
 std::vector<kit::Reference> keys_of(const model::Incident& incident, std::string_view by, const kit::TimeZone& zone) {
   auto one = [](std::string id, std::string key) {
     return std::vector<kit::Reference>{{std::move(id), {}, std::move(key), {}}};
@@ -91,7 +87,7 @@ std::vector<kit::Reference> keys_of(const model::Incident& incident, std::string
   if (by == "urgency") return one({}, incident.urgency.empty() ? "none" : incident.urgency);
   if (by == "priority")
     return one(incident.priority.id, incident.priority.summary.empty() ? "none" : incident.priority.summary);
-  if (by == "day") return one({}, day_of(incident, zone));
+  if (by == "day") return one({}, zone.render_date(incident.created_at));
   if (incident.teams.empty()) return one({}, "no team");
   return incident.teams;
 }
@@ -160,10 +156,8 @@ Coverage coverage_of(const std::vector<model::Incident>& rows, Acknowledgements&
   return out;
 }
 
-std::string window_words(const kit::Query& query) {
-  const auto& window = query.answer.window;
-  return window ? " from " + query.zone().render(window->since) + " to " + query.zone().render(window->until)
-                : std::string{", open now"};
+std::string period_words(const kit::Query& query) {
+  return query.answer.window ? " " + reads::window_words(query) : std::string{", open now"};
 }
 
 kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
@@ -207,10 +201,10 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   });
 
   if (!scan.is_whole() && total.incidents == 0) {
-    answer.summary = "No incident" + window_words(query) + " could be read; how many there are is not known.";
+    answer.summary = "No incident" + period_words(query) + " could be read; how many there are is not known.";
   } else {
     answer.summary = (!scan.is_whole() ? "At least " : "") + kit::counted(total.incidents, "incident") +
-                     window_words(query) + ": " + std::to_string(total.open) + " open, " +
+                     period_words(query) + ": " + std::to_string(total.open) + " open, " +
                      std::to_string(total.incidents - total.open) + " resolved, " + std::to_string(total.high) +
                      " of high urgency";
     if (!total.to_resolve.empty()) {
@@ -237,7 +231,7 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   }
   if (by == "team") answer.warnings.push_back("An incident of several teams counts once for each of them.");
   if (total.incidents == 0)
-    answer.why_empty.push_back("Filters in effect: " + selection.described + "," + window_words(query) + ".");
+    answer.why_empty.push_back("Filters in effect: " + selection.described + "," + period_words(query) + ".");
   std::vector<json::object> rows;
   for (const Group& group : sorted) rows.push_back(json_of(group));
   AH_TRY_VOID(kit::set_rows(query, "groups", "groups", std::move(rows), 100,

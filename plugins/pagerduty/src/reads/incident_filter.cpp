@@ -15,22 +15,43 @@ void describe(IncidentSelection& selection, std::string_view name, std::string_v
   selection.described += (selection.described.empty() ? "" : ", ") + std::string(name) + " " + std::string(value);
 }
 
+// What a `status` means to PagerDuty, and what is left of it beside `user`: an assignee has open incidents only.
+struct StatusRow {
+  std::string_view status;
+  std::array<std::string_view, 2> statuses;  // empty: not filtered by status
+  std::string_view of_user;
+};
+
+constexpr std::array<StatusRow, 5> kStatusRows{{
+    {"open", {"triggered", "acknowledged"}, "open"},
+    {"triggered", {"triggered"}, "triggered"},
+    {"acknowledged", {"acknowledged"}, "acknowledged"},
+    {"resolved", {"resolved"}, "open"},
+    {"any", {}, "open"},
+}};
+
+const StatusRow& status_row(std::string_view status) {
+  return *std::find_if(kStatusRows.begin(), kStatusRows.end(), [&](const StatusRow& r) { return r.status == status; });
+}
+
+// Where no `status` is given.
+std::string_view status_of(bool of_user, std::string_view standard, bool is_narrowed) {
+  if (of_user) return "open";
+  if (!standard.empty()) return standard;
+  return is_narrowed ? "any" : "open";
+}
+
 void choose_statuses(kit::Query& query, IncidentSelection& selection, bool has_window, std::string_view standard) {
+  const bool of_user = query.arguments().has("user");
   std::string_view status = query.arguments().text("status");
-  bool of_user = query.arguments().has("user");
-  if (status.empty() && !of_user) status = standard;
-  if (status.empty())
-    status = has_window && !of_user ? "any" : query.arguments().has("text") && !of_user ? "any" : "open";
-  if (of_user && (status == "any" || status == "resolved")) {
+  if (status.empty()) status = status_of(of_user, standard, has_window || query.arguments().has("text"));
+  if (of_user && status != status_row(status).of_user) {
     query.answer.warnings.push_back(
         "`user` means the current assignee, and resolved incidents have none: only open incidents are searched.");
-    status = "open";
+    status = status_row(status).of_user;
   }
-  auto& statuses = selection.question.filter.statuses;
-  if (status == "open") {
-    statuses = {"triggered", "acknowledged"};
-  } else if (status != "any") {
-    statuses = {std::string(status)};
+  for (const std::string_view each : status_row(status).statuses) {
+    if (!each.empty()) selection.question.filter.statuses.emplace_back(each);
   }
   selection.any_status = status == "any";
   query.answer.arguments["status"] = status;
@@ -127,6 +148,11 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
   selection.text = kit::fold(query.arguments().text("text"));
   if (!selection.text.empty()) describe(selection, "text", query.arguments().text("text"));
   return selection;
+}
+
+std::string window_words(const kit::Query& query) {
+  const kit::Window& window = *query.answer.window;
+  return "from " + query.zone().render(window.since) + " to " + query.zone().render(window.until);
 }
 
 bool fits_text(const model::Incident& incident, const std::string& folded_words) {

@@ -1,4 +1,5 @@
 #include "reads/incident_order.hpp"
+#include "kit/text/hash.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,12 +15,6 @@ using std::chrono::seconds;
 constexpr std::string_view kSortLetters = "nopul";           // of IncidentSort, in its order
 constexpr std::int64_t kFurthestTime = 253'402'300'799'999;  // the end of the year 9999
 constexpr std::int64_t kMostDone = 999'999'999;
-
-std::uint64_t hash_of(std::string_view text) {  // FNV-1a: the same in every process
-  std::uint64_t hash = 14'695'981'039'346'656'037U;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-  return hash;
-}
 
 std::int64_t ticks(kit::UtcTime time) { return time.time_since_epoch().count(); }
 
@@ -77,7 +72,7 @@ std::int64_t IncidentOrder::rank_of(const model::Incident& incident) const {
 }
 
 IncidentKey IncidentOrder::key_of(const model::Incident& incident) const {
-  return {rank_of(incident), incident.created_at, incident.number, hash_of(incident.id)};
+  return {rank_of(incident), incident.created_at, incident.number, kit::fnv1a(incident.id)};
 }
 
 bool IncidentOrder::before(const IncidentKey& a, const IncidentKey& b) const {

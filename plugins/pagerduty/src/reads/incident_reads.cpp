@@ -31,18 +31,19 @@ void move_rows(const std::shared_ptr<ListRead<T>>& read, std::vector<T>& rows, k
   rows = std::move(read->rows);
 }
 
-}  // namespace
-
-bool is_plan_matter(const kit::Error& error) {
-  return error.code == kit::Errc::plan_required || error.code == kit::Errc::forbidden ||
-         error.code == kit::Errc::not_found;
-}
-
+// An incident that is not there, in words.
 kit::Error incident_error(kit::Error error, std::string_view given) {
   if (error.code != kit::Errc::not_found) return error;
   error.message = "There is no incident " + std::string(given) + ", or this key may not see it.";
   error.hint = "Check the number; list_incidents with `text` finds incidents by their title.";
   return error;
+}
+
+}  // namespace
+
+bool is_plan_matter(const kit::Error& error) {
+  return error.code == kit::Errc::plan_required || error.code == kit::Errc::forbidden ||
+         error.code == kit::Errc::not_found;
 }
 
 void IncidentReads::start_parts(kit::Query& query, const std::string& id, const IncidentParts& parts) {

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "kit/names/name_match.hpp"
+#include "kit/text/ascii.hpp"
+#include "kit/text/hash.hpp"
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -20,12 +22,6 @@ constexpr double kSamePriority = 0.03;
 constexpr double kSameHours = 0.05;
 
 using Words = std::vector<std::uint64_t>;  // hashes, sorted, each once
-
-std::uint64_t hash_of(std::string_view word) {
-  std::uint64_t h = 1469598103934665603ULL;
-  for (char c : word) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return h;
-}
 
 template <class Visit>
 void each_word(std::string_view text, Visit visit) {
@@ -45,7 +41,7 @@ bool is_small_word(std::string_view word) {
 Words template_words(std::string_view folded_template) {
   Words out;
   each_word(folded_template, [&](std::string_view word) {
-    if (!is_small_word(word)) out.push_back(hash_of(word));
+    if (!is_small_word(word)) out.push_back(kit::fnv1a(word));
   });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -105,7 +101,7 @@ struct Profile {
 
 Profile profile_of(std::string_view title) {
   std::string text = title_template(title);
-  return {hash_of(text), template_words(text)};
+  return {kit::fnv1a(text), template_words(text)};
 }
 
 void add(SimilarHit& hit, double score, const char* reason) {
@@ -157,9 +153,7 @@ double best_score(const SimilarityQuestion& question) {
   return score + kSameHours;
 }
 
-bool has_digit(std::string_view word) {
-  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool has_digit(std::string_view word) { return std::any_of(word.begin(), word.end(), kit::is_digit); }
 
 // One of the two went into the other: the same incident, not an earlier one.
 bool is_merge_of(const model::Incident& a, const model::Incident& b) {

@@ -48,12 +48,9 @@ struct Library {
     json::array list;
     for (std::size_t i = 0; i < notes; ++i) list.push_back({{"n", i}, {"text", words(note_bytes, i)}});
     answer.data["notes"] = std::move(list);
-    FollowUp whole{"ask", answer.arguments};
-    whole.arguments["max_bytes"] = kMostMaxBytes;
-    answer.shrinks.push_back(
-        {Shrink::How::texts, "/notes/*/text", "long notes", 300, [whole](std::size_t) { return whole; }});
-    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 2, [whole](std::size_t) { return whole; }});
-    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 0, [whole](std::size_t) { return whole; }});
+    answer.shrinks.push_back({Shrink::How::texts, "/notes/*/text", "long notes", 300});
+    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 2});
+    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 0});
     for (std::size_t i = 0; i < warnings; ++i) answer.warnings.push_back(words(150, i));
     answer.untrusted = {"/rows/*/title", "/notes/*/text"};
     for (int i = 0; i < 3; ++i)

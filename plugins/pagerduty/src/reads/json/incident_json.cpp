@@ -33,7 +33,7 @@ std::string label_of(const model::Incident& incident) {
   return incident.number > 0 ? "#" + std::to_string(incident.number) : incident.id;
 }
 
-json::object row_of(const model::Incident& incident, kit::UtcTime now) {
+json::object json_of(const model::Incident& incident, kit::UtcTime now) {
   json::object row{{"number", incident.number},
                    {"id", incident.id},
                    {"title", kit::shorten(incident.title, kTitleInRow)},
