@@ -3,8 +3,8 @@
 
 #include "api/account.hpp"
 #include "api/directory.hpp"
+#include "api/key_owner.hpp"
 #include "api/untrusted.hpp"
-#include "connection/key_owner.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
@@ -24,13 +24,13 @@ constexpr std::string_view kGetAccountResult =
 "abilities":{"type":"array","items":{"type":"object","required":["name"]}},"rate_budget":{"type":"object"},"default_time_zone":{"type":"string"}},
 "additionalProperties":false})json";
 
-std::string_view kind_words(connection::KeyKind kind) {
+std::string_view kind_words(api::KeyKind kind) {
   switch (kind) {
-    case connection::KeyKind::general:
+    case api::KeyKind::general:
       return "general access key";
-    case connection::KeyKind::user:
+    case api::KeyKind::user:
       return "user token";
-    case connection::KeyKind::unknown:
+    case api::KeyKind::unknown:
       return "unknown";
   }
   return "unknown";
@@ -51,11 +51,11 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
   });
   auto team = reads::read_list<model::Team>(query.exchange(), api::build_list_teams(), "teams", api::read_team, 1);
   query.exchange().run();
-  connection::KeyOwner owner = connection::read_key_owner(*me);
-  bool refused = !abilities->has_value() && owner.kind == connection::KeyKind::unknown;
+  api::KeyOwner owner = api::read_key_owner(*me);
+  bool refused = !abilities->has_value() && owner.kind == api::KeyKind::unknown;
   if (refused) return kit::failure(abilities->error());
   std::string subdomain = owner.subdomain;
-  if (subdomain.empty() && !team->rows.empty()) subdomain = connection::subdomain_of(team->rows.front().html_url);
+  if (subdomain.empty() && !team->rows.empty()) subdomain = api::subdomain_of(team->rows.front().html_url);
 
   kit::Answer& answer = query.answer;
   std::vector<std::string> list;
@@ -69,8 +69,8 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
   kit::put(key, "owner", api::untrusted(owner.name, kit::Lines::one, 100));
   kit::put(key, "role", owner.role);
   std::string region(name(reads::settings_of(query).region));
-  answer.summary = "The key is a " + (owner.kind == connection::KeyKind::unknown ? std::string("key of unknown kind")
-                                                                                 : std::string(kind_words(owner.kind)));
+  answer.summary = "The key is a " + (owner.kind == api::KeyKind::unknown ? std::string("key of unknown kind")
+                                                                          : std::string(kind_words(owner.kind)));
   if (!owner.name.empty()) answer.summary += " of " + api::untrusted(owner.name, kit::Lines::one, 100);
   answer.summary += ", region " + region + (subdomain.empty() ? "" : ", account " + subdomain);
   answer.summary += abilities->has_value() ? ", " + kit::counted(list.size(), "plan ability") + "."
