@@ -53,7 +53,7 @@ class Checker {
       for (const Parameter& p : list) known.push_back(p.name);
     }
     std::string message = "is not an argument of " + std::string(operation_.name);
-    std::string_view near = nearest(name, known);
+    const std::string_view near = nearest(name, known);
     if (!near.empty()) {
       message += "; did you mean `" + std::string(near) + "`?";
     } else {
@@ -84,10 +84,11 @@ class Checker {
 
   void check_text(const boost::json::value& value) {
     if (!value.is_string()) return add("must be a string");
-    std::string_view text = value.get_string();
+    const std::string_view text = value.get_string();
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return add("is blank");
     if (text.size() > kLongestText) return add("is longer than 200 bytes");
-    bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const bool control =
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (control) add("contains control characters");
   }
 
@@ -106,9 +107,9 @@ class Checker {
   }
 
   void check_choice(const Parameter& p, const boost::json::value& value) {
-    std::vector<std::string_view> allowed = split(p.choices);
+    const std::vector<std::string_view> allowed = split(p.choices);
     if (value.is_string()) {
-      std::string_view text = value.get_string();
+      const std::string_view text = value.get_string();
       if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return;
     }
     std::string message = "must be one of";
@@ -116,7 +117,7 @@ class Checker {
       message += (choice == allowed.front() ? " " : ", ") + std::string(choice);
     }
     if (value.is_string()) {
-      std::string_view near = nearest(value.get_string(), allowed);
+      const std::string_view near = nearest(value.get_string(), allowed);
       if (!near.empty()) message += "; did you mean " + std::string(near) + "?";
     }
     add(std::move(message));
@@ -128,7 +129,7 @@ class Checker {
     if (value.get_array().size() > (p.maximum > 0 ? static_cast<std::size_t>(p.maximum) : kLongestList)) {
       return add("has too many entries");
     }
-    std::string list_pointer = pointer_;
+    const std::string list_pointer = pointer_;
     for (std::size_t i = 0; i < value.get_array().size(); ++i) {
       pointer_ = list_pointer + "/" + std::to_string(i);
       p.type == ParameterType::choice_list ? check_choice(p, value.get_array()[i]) : check_text(value.get_array()[i]);
@@ -139,7 +140,7 @@ class Checker {
   static std::vector<std::string_view> split(std::string_view choices) {
     std::vector<std::string_view> out;
     while (!choices.empty()) {
-      std::size_t bar = choices.find('|');
+      const std::size_t bar = choices.find('|');
       out.push_back(choices.substr(0, bar));
       choices = bar == std::string_view::npos ? std::string_view{} : choices.substr(bar + 1);
     }

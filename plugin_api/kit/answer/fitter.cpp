@@ -67,13 +67,13 @@ void Fitter::measure() {
 std::size_t Fitter::size() { return size_with(data_size_); }
 
 std::size_t Fitter::size_with(std::size_t data_size) {
-  json::object rest{
+  const json::object rest{
       {"summary", answer_.summary}, {"data", ""}, {"meta", meta()}, {"links", render_links(answer_.links)}};
   return render_json(rest).size() - 2 + data_size;  // without the two quotes of the empty data
 }
 
 std::string Fitter::text() {
-  json::object whole{
+  const json::object whole{
       {"summary", answer_.summary}, {"data", data_}, {"meta", meta()}, {"links", render_links(answer_.links)}};
   return render_json(whole);
 }
@@ -83,7 +83,7 @@ std::optional<Cut> Fitter::rows_cut() {
   json::array* rows = main_rows();
   if (rows == nullptr) return std::nullopt;
   const MainRows& main = *answer_.rows;
-  std::size_t kept = rows->size();
+  const std::size_t kept = rows->size();
   if (kept == whole_rows_ && !main.more) return std::nullopt;
   Cut cut;
   cut.what = main.what;
@@ -147,8 +147,8 @@ void Fitter::shrink_texts(const Shrink& shrink) {
 }
 
 void Fitter::drop_member(const Shrink& shrink) {
-  std::size_t slash = shrink.pointer.rfind('/');
-  std::string key = shrink.pointer.substr(slash + 1);
+  const std::size_t slash = shrink.pointer.rfind('/');
+  const std::string key = shrink.pointer.substr(slash + 1);
   bool dropped = false;
   visit_pointer(data_, std::string_view(shrink.pointer).substr(0, slash), [&](json::value& value) {
     if (!value.is_object() || !value.get_object().contains(key)) return;
@@ -167,7 +167,7 @@ void Fitter::drop_member(const Shrink& shrink) {
 void Fitter::shrink_rows(const Shrink& shrink) {
   visit_pointer(data_, shrink.pointer, [&](json::value& value) {
     if (!value.is_array() || value.get_array().size() <= shrink.keep) return;
-    std::size_t before = value.get_array().size();
+    const std::size_t before = value.get_array().size();
     std::size_t& gone = gone_[shrink.pointer];  // of all arrays that the pointer reaches, in earlier steps too
     shrink_array(value.get_array(), shrink.keep, [&](std::size_t kept) {
       if (kept == before) return;
@@ -186,7 +186,7 @@ void Fitter::shrink_array(json::array& rows, std::size_t least, const std::funct
   std::size_t kept = rows.size();
   std::size_t bytes = data_size_;
   note(kept > least ? kept - 1 : kept);  // the cut itself takes room
-  std::size_t overhead = size_with(0);
+  const std::size_t overhead = size_with(0);
   while (kept > least && bytes + overhead > max_bytes_) {
     --kept;
     bytes -= render_json(rows[kept]).size() + (kept > 0 ? 1 : 0);
@@ -216,7 +216,7 @@ void Fitter::shorten_sentences() {
   for (auto* list : {&answer_.warnings, &answer_.why_empty}) {
     for (std::string& text : *list) text = shorten(text, kShortWarning);
     if (list->size() > 2) {
-      std::size_t more = list->size() - 2;
+      const std::size_t more = list->size() - 2;
       list->resize(2);
       list->push_back(std::to_string(more) + " more");
     }
@@ -239,7 +239,7 @@ bool Fitter::drop_largest_member() {
   const json::key_value_pair* largest = nullptr;
   std::size_t largest_size = 8;  // smaller ones are not worth a note
   for (const auto& member : data) {
-    std::size_t bytes = render_json(member.value()).size();
+    const std::size_t bytes = render_json(member.value()).size();
     if (bytes <= largest_size || required.contains(std::string_view(member.key())) ||
         (answer_.rows && member.key() == answer_.rows->member))
       continue;
@@ -247,7 +247,7 @@ bool Fitter::drop_largest_member() {
     largest_size = bytes;
   }
   if (largest == nullptr) return false;
-  std::string key(largest->key());
+  const std::string key(largest->key());
   data.erase(key);
   dropped_ += (dropped_.empty() ? "" : ", ") + key;
   shrink_cuts_[""] = {dropped_, CutReason::budget, std::nullopt, with_larger_budget()};

@@ -1,11 +1,11 @@
 #include "kit/answer/router.hpp"
 
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "kit/answer/envelope.hpp"
 #include "kit/answer/operation.hpp"
 #include "kit/answer/query.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::kit {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 Error no_such_operation(std::span<const Operation* const> table, std::string_view given) {
   std::vector<std::string_view> known;
   for (const Operation* operation : table) known.push_back(operation->name);
-  std::string_view near = nearest(given, known);
+  const std::string_view near = nearest(given, known);
   Error error = Error::of(Errc::unsupported, "There is no operation of that name.");
   if (!near.empty()) error.hint = "Did you mean " + std::string(near) + "?";
   return error;
@@ -25,7 +25,7 @@ Result<TimeZone> zone_of(const Arguments& arguments, const std::string& standard
     if (zone.has_value()) return zone;
     return failure(argument_error("time_zone", "is not the name of a time zone", zone.error().hint));
   }
-  auto zone = TimeZone::find(standard.empty() ? "UTC" : standard);
+  const auto zone = TimeZone::find(standard.empty() ? "UTC" : standard);
   return zone.has_value() ? zone : Result<TimeZone>(TimeZone{});
 }
 
@@ -50,8 +50,8 @@ Result<std::string> answer_query(std::span<const Operation* const> table, std::s
   if (operation == nullptr) return failure(no_such_operation(table, name));
   AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
   AH_TRY(auto zone, zone_of(arguments, context.time_zone));
-  std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
-  auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
+  const std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
+  const auto max_bytes = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
 
   Query query(*operation, std::move(arguments), std::move(zone), context);
   Result<Answer> found = operation->run(query);

@@ -2,8 +2,8 @@
 
 #include "kit/text/text.hpp"
 
-#include <arpa/inet.h>
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <optional>
 

@@ -9,7 +9,7 @@ namespace {
 // Splits "/alerts/*/details" into "alerts" and "/*/details".
 std::string_view take_step(std::string_view& pointer) {
   pointer.remove_prefix(1);
-  std::size_t slash = pointer.find('/');
+  const std::size_t slash = pointer.find('/');
   std::string_view step = pointer.substr(0, slash);
   pointer = slash == std::string_view::npos ? std::string_view{} : pointer.substr(slash);
   return step;

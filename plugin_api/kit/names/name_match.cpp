@@ -1,11 +1,11 @@
 #include "kit/names/name_match.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "kit/text/ascii.hpp"
 #include "kit/text/edit_distance.hpp"
 #include "kit/text/utf8.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace autoheal::kit {
 namespace {
@@ -42,7 +42,7 @@ bool is_separator(char32_t c) {
 std::vector<std::string_view> folded_words(std::string_view folded) {
   std::vector<std::string_view> out;
   while (!folded.empty()) {
-    std::size_t blank = folded.find(' ');
+    const std::size_t blank = folded.find(' ');
     if (blank != 0) out.push_back(folded.substr(0, blank));
     folded = blank == std::string_view::npos ? std::string_view{} : folded.substr(blank + 1);
   }
@@ -50,8 +50,8 @@ std::vector<std::string_view> folded_words(std::string_view folded) {
 }
 
 bool every_word_occurs(std::string_view given, std::string_view name) {
-  auto wanted = folded_words(given);
-  auto present = folded_words(name);
+  const auto wanted = folded_words(given);
+  const auto present = folded_words(name);
   return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](std::string_view w) {
     return std::any_of(present.begin(), present.end(),
                        [&](std::string_view p) { return p == w || (w.size() >= 3 && p.starts_with(w)); });
@@ -60,7 +60,7 @@ bool every_word_occurs(std::string_view given, std::string_view name) {
 
 // Another number is another thing: "db 1" is no misspelling of "db 2".
 bool same_digits(std::string_view a, std::string_view b) {
-  auto digits = [](std::string_view text) {
+  const auto digits = [](std::string_view text) {
     std::string out;
     for (char c : text) {
       if (is_digit(c)) out.push_back(c);
@@ -82,7 +82,7 @@ std::string_view name(Match match) noexcept {
 std::string fold(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    CodePoint point = decode_utf8(text, at);
+    const CodePoint point = decode_utf8(text, at);
     at += point.size;
     char32_t c = point.value;
     if (c >= 'A' && c <= 'Z') c += 32;
@@ -104,10 +104,10 @@ std::optional<NameFit> fit_name(std::string_view given, std::string_view name, s
   if (given == name) return NameFit{Match::exact, 0};
   if (folded_given.empty() || folded_name.empty()) return std::nullopt;
   if (folded_given == folded_name) return NameFit{Match::letters, 0};
-  std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
+  const std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
   if (folded_given.size() >= 2 && folded_name.starts_with(folded_given)) return NameFit{Match::prefix, left_over};
   if (every_word_occurs(folded_given, folded_name)) return NameFit{Match::token, left_over};
-  std::size_t allowed = allowed_edits(folded_given.size());
+  const std::size_t allowed = allowed_edits(folded_given.size());
   std::size_t edits = edit_distance(folded_given, folded_name);
   if (edits <= allowed && same_digits(folded_given, folded_name)) return NameFit{Match::fuzzy, edits};
   for (std::string_view word : folded_words(folded_name)) {

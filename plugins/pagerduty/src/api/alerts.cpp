@@ -1,10 +1,10 @@
 #include "api/alerts.hpp"
-#include "model/link.hpp"
-
-#include <boost/json.hpp>
 
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
+#include "model/link.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::api {
 

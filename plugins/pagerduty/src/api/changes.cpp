@@ -1,11 +1,11 @@
 #include "api/changes.hpp"
-#include "model/link.hpp"
-
-#include <boost/json.hpp>
 
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "model/link.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::api {
 namespace {

@@ -1,8 +1,8 @@
 #include "api/key_owner.hpp"
-#include "model/link.hpp"
 
 #include "kit/json/json_reader.hpp"
 #include "kit/text/text.hpp"
+#include "model/link.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {

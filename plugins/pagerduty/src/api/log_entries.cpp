@@ -1,10 +1,10 @@
 #include "api/log_entries.hpp"
 
-#include <boost/json.hpp>
-
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -26,7 +26,7 @@ std::string text_of(const boost::json::value* value) {
 }
 
 void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
-  auto changeset = holder.optional_object("changeset");
+  const auto changeset = holder.optional_object("changeset");
   if (!changeset) return;
   for (std::string_view list : {"customer_fields", "application_fields"}) {
     for (const kit::JsonReader& item : changeset->objects(list)) {
@@ -38,7 +38,7 @@ void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
 }
 
 void read_notification(const kit::JsonReader& channel, model::LogEntry& entry) {
-  auto notification = channel.optional_object("notification");
+  const auto notification = channel.optional_object("notification");
   if (!notification) return;
   entry.notification_type =
       untrusted(kit::without_suffix(notification->text_or("type"), "_notification"), kit::Lines::one, 40);

@@ -1,7 +1,7 @@
 #include "api/untrusted.hpp"
-#include "model/link.hpp"
 
 #include "kit/text/text.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,4 @@
 // "Why do alerts not arrive?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <set>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -12,6 +8,10 @@
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
 #include "reads/webhook_subscriptions.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -163,11 +163,11 @@ kit::Result<kit::Answer> answer_diagnose_webhook(kit::Query& query) {
   reads::IncidentQuestion question;
   question.filter.statuses = {"triggered", "acknowledged"};
   question.wanted = 1'000;
-  reads::IncidentScan open = reads::scan_incidents(query, question);
+  const reads::IncidentScan open = reads::scan_incidents(query, question);
   if (subscriptions->failed()) return kit::failure(*subscriptions->error);
   kit::Answer& answer = query.answer;
   // The newest thousand open incidents are enough to judge the scope by, if they could be read.
-  bool scope_known = !open.error && services->is_whole();
+  const bool scope_known = !open.error && services->is_whole();
   if (!scope_known) {
     answer.complete = false;
     answer.warnings.push_back("Whether the scope covers every open incident is not known: " +

@@ -1,7 +1,4 @@
 // For the host after an alert came in: what the webhook does not tell, from the incident's own alerts.
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "api/alerts.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
@@ -10,6 +7,9 @@
 #include "model/severity.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/reads.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {

@@ -1,9 +1,4 @@
 // "Have we seen this before, and how was it fixed?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cmath>
-#include <map>
-
 #include "api/alerts.hpp"
 #include "api/changes.hpp"
 #include "api/log_entries.hpp"
@@ -19,6 +14,11 @@
 #include "reads/json/similar_json.hpp"
 #include "reads/reads.hpp"
 #include "reads/similarity.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <map>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -113,9 +113,10 @@ class Search {
     question.wanted = kMostCandidates;
     question.filter.with_trigger = !question_.is_text;
     // count_incidents looks at half a year at most: what it says is scaled to the window.
-    double share = std::max(1.0, static_cast<double>((window_.until - window_.since).count()) /
-                                     static_cast<double>(std::chrono::milliseconds(std::chrono::days{180}).count()));
-    bool large = size_ && *size_ && static_cast<double>(**size_) * share > static_cast<double>(kWholeAccount);
+    const double share =
+        std::max(1.0, static_cast<double>((window_.until - window_.since).count()) /
+                          static_cast<double>(std::chrono::milliseconds(std::chrono::days{180}).count()));
+    const bool large = size_ && *size_ && static_cast<double>(**size_) * share > static_cast<double>(kWholeAccount);
     if (large && !question_.like.service.id.empty()) {
       scope_ = "service and its neighbours";
       question.filter.service_ids.push_back(question_.like.service.id);
@@ -158,8 +159,8 @@ class Search {
 
   // Notes and alerts for the best ones only.
   void read_details() {
-    std::size_t offset = kit::cursor_offset(query_).value();
-    std::size_t end = std::min(hits_.size(), offset + std::min(query_.limit(kStandardHits), kDetailedHits));
+    const std::size_t offset = kit::cursor_offset(query_).value();
+    const std::size_t end = std::min(hits_.size(), offset + std::min(query_.limit(kStandardHits), kDetailedHits));
     for (std::size_t i = offset; i < end; ++i) {
       const std::string& id = hits_[i].incident.id;
       hits_[i].notes =
@@ -217,7 +218,7 @@ class Search {
     if (rows.empty())
       answer.why_empty.push_back("None of " + kit::counted(scan.rows.size(), "incident") +
                                  " compared is alike enough.");
-    kit::Extent extent = !scan.is_whole() || hits_.size() >= kMostHits ? kit::Extent::part : kit::Extent::whole;
+    const kit::Extent extent = !scan.is_whole() || hits_.size() >= kMostHits ? kit::Extent::part : kit::Extent::whole;
     AH_TRY_VOID(kit::set_rows(query_, "similar", "similar incidents", std::move(rows), kStandardHits, extent));
     answer.untrusted = {"/incident/title", "/similar/*/incident/title", "/similar/*/resolution", "/similar/*/notes/*",
                         "/similar/*/alerts/*/summary"};
@@ -231,7 +232,7 @@ class Search {
   }
 
   std::string summary_of(const reads::IncidentScan& scan) const {
-    std::string what = question_.is_text ? "that text" : reads::label_of(question_.like);
+    const std::string what = question_.is_text ? "that text" : reads::label_of(question_.like);
     if (hits_.empty())
       return "Nothing like " + what + " among " + kit::counted(scan.rows.size(), "incident") + " compared.";
     const reads::SimilarIncidentHit& best = hits_.front();
@@ -242,8 +243,8 @@ class Search {
       if (!best.incident.last_status_change_by.summary.empty())
         out += " by " + best.incident.last_status_change_by.summary;
     }
-    auto close = std::count_if(hits_.begin(), hits_.end(),
-                               [](const reads::SimilarIncidentHit& h) { return h.score >= reads::kCloseHit; });
+    const auto close = std::count_if(hits_.begin(), hits_.end(),
+                                     [](const reads::SimilarIncidentHit& h) { return h.score >= reads::kCloseHit; });
     return out + ". " + kit::counted(static_cast<std::size_t>(close), "close match") + " among " +
            kit::counted(scan.rows.size(), "incident") + " compared.";
   }

@@ -1,6 +1,4 @@
 // "Which key is this, and what may it do?"
-#include <boost/json.hpp>
-
 #include "api/account.hpp"
 #include "api/directory.hpp"
 #include "api/key_owner.hpp"
@@ -11,6 +9,8 @@
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/reads.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -49,10 +49,11 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
     abilities.emplace(reply.has_value() ? api::parse_abilities(reply.value())
                                         : kit::Result<std::vector<std::string>>(kit::failure(reply.error())));
   });
-  auto team = reads::read_list<model::Team>(query.exchange(), api::build_list_teams(), "teams", api::read_team, 1);
+  const auto team =
+      reads::read_list<model::Team>(query.exchange(), api::build_list_teams(), "teams", api::read_team, 1);
   query.exchange().run();
-  api::KeyOwner owner = api::read_key_owner(*me);
-  bool refused = !abilities->has_value() && owner.kind == api::KeyKind::unknown;
+  const api::KeyOwner owner = api::read_key_owner(*me);
+  const bool refused = !abilities->has_value() && owner.kind == api::KeyKind::unknown;
   if (refused) return kit::failure(abilities->error());
   std::string subdomain = owner.subdomain;
   if (subdomain.empty() && !team->rows.empty()) subdomain = api::subdomain_of(team->rows.front().html_url);
@@ -68,7 +69,7 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
   json::object key{{"kind", kind_words(owner.kind)}};
   kit::put(key, "owner", api::untrusted(owner.name, kit::Lines::one, 100));
   kit::put(key, "role", owner.role);
-  std::string region(name(reads::settings_of(query).region));
+  const std::string region(name(reads::settings_of(query).region));
   answer.summary = "The key is a " + (owner.kind == api::KeyKind::unknown ? std::string("key of unknown kind")
                                                                           : std::string(kind_words(owner.kind)));
   if (!owner.name.empty()) answer.summary += " of " + api::untrusted(owner.name, kit::Lines::one, 100);

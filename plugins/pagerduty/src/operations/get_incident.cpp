@@ -1,7 +1,4 @@
 // "Tell me about #12345": the dossier.
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -17,6 +14,9 @@
 #include "reads/on_call_reads.hpp"
 #include "reads/timeline.hpp"
 #include "reads/timeline_event.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -55,7 +55,7 @@ struct Wanted {
 
 kit::Result<Wanted> wanted_of(kit::Query& query) {
   Wanted out;
-  auto include = query.arguments().list("include");
+  const auto include = query.arguments().list("include");
   if (include.empty()) {
     if (query.arguments().has("cursor")) {
       return kit::failure(
@@ -63,7 +63,9 @@ kit::Result<Wanted> wanted_of(kit::Query& query) {
     }
     return out;
   }
-  auto has = [&](std::string_view name) { return std::find(include.begin(), include.end(), name) != include.end(); };
+  const auto has = [&](std::string_view name) {
+    return std::find(include.begin(), include.end(), name) != include.end();
+  };
   out = {has("timeline"), has("alerts"), has("notes"), has("on_call"), has("changes"), has("on_call"), {}};
   if (include.size() == 1) out.paged = include.front();
   return out;
@@ -102,7 +104,7 @@ class Dossier {
 
   // Beside the parts of the incident: the policy and the on-calls; the schedules of its rules follow.
   void start_on_call(const model::Incident& incident) {
-    bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
+    const bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
     const std::string& policy_id = incident.escalation_policy.id;
     if (!wanted || policy_id.empty()) return;
     policy_ = reads::read_one<model::EscalationPolicy>(query_.exchange(), api::build_get_escalation_policy(policy_id),
@@ -114,12 +116,12 @@ class Dossier {
     std::vector<model::EscalationPolicy> policies;
     if (policy_->value) {
       policies.push_back(*policy_->value);
-      auto schedules = reads::schedules_of(*policy_->value);
+      const auto schedules = reads::schedules_of(*policy_->value);
       if (schedules.size() <= kMostSchedulesHere)
         on_call_.add_schedules(query_, schedules, query_.now(), query_.now() + kGetIncidentLookAhead);
       query_.exchange().run();
     }
-    auto facts = on_call_.facts(query_, std::move(policies));
+    const auto facts = on_call_.facts(query_, std::move(policies));
     if (!facts.has_value()) {
       query_.answer.complete = false;
       query_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
@@ -147,7 +149,7 @@ class Dossier {
 
   kit::Result<void> put_lists() {
     const std::string& id = part_.incident.id;
-    kit::UtcTime start = part_.incident.created_at;
+    const kit::UtcTime start = part_.incident.created_at;
     if (wanted_.timeline) {
       std::vector<json::object> rows;
       for (const reads::TimelineEvent& event : reads::build_timeline(part_, reads::Detail::condensed))
@@ -174,7 +176,7 @@ class Dossier {
     if (has_view_) {
       std::vector<json::object> rows;
       for (const reads::Duty& duty : view_.duties) rows.push_back(json_of(duty, query_.zone()));
-      kit::Extent extent = view_.complete ? kit::Extent::whole : kit::Extent::part;
+      const kit::Extent extent = view_.complete ? kit::Extent::whole : kit::Extent::part;
       AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), extent, 3, same_with("on_call")));
       if (!view_.empty_levels.empty()) query_.answer.data["empty_levels"] = json_of(view_.empty_levels, query_.zone());
     }
@@ -184,7 +186,7 @@ class Dossier {
   kit::Result<void> fill() {
     kit::Answer& answer = query_.answer;
     const model::Incident& incident = part_.incident;
-    reads::Durations durations = reads::measure(part_, query_.now());
+    const reads::Durations durations = reads::measure(part_, query_.now());
     answer.summary = summary_of(durations);
     answer.data["incident"] = reads::facts_of(incident, query_.zone(), query_.now());
     if (json::object trigger = reads::trigger_of(part_, kFewFields); !trigger.empty())
@@ -209,9 +211,10 @@ class Dossier {
   void declare_shrinks() {
     kit::FollowUp notes = same_with("notes");
     notes.arguments["max_bytes"] = kit::kMostMaxBytes;
-    kit::FollowUp alerts{"list_incident_alerts", {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
-    kit::FollowUp timeline{"get_incident_timeline",
-                           {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
+    const kit::FollowUp alerts{"list_incident_alerts",
+                               {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
+    const kit::FollowUp timeline{"get_incident_timeline",
+                                 {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
     for (std::size_t keep : {1'000U, 300U}) {
       kit::may_shrink(query_, kit::Shrink::How::texts, "/alerts/*/details/text", "long texts of alerts", keep, alerts);
       kit::may_shrink(query_, kit::Shrink::How::texts, "/alerts/*/details/fields/*/value", "long values of alerts",

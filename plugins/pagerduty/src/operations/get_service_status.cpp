@@ -1,9 +1,4 @@
 // "Is checkout all right?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <map>
-#include <set>
-
 #include "api/changes.hpp"
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
@@ -20,6 +15,11 @@
 #include "reads/resolve.hpp"
 #include "reads/service_neighbours.hpp"
 #include "reads/service_overview.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <set>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -90,7 +90,7 @@ class ServiceView {
   }
 
   void start_on_call(const std::string& policy_id) {
-    kit::UtcTime until = query_.now() + kGetServiceStatusLookAhead;
+    const kit::UtcTime until = query_.now() + kGetServiceStatusLookAhead;
     on_call_.start(query_, {{policy_id}, {}, {}}, query_.now(), until);
     has_on_call_ = true;
     if (!names_.escalation_policies) return;
@@ -125,7 +125,7 @@ class ServiceView {
         "/depends_on/*/name",    "/used_by/*/name",      "/changes/*/summary",      "/changes/*/details/*",
         "/on_call/*/person/name"};
     kit::may_shrink(query_, kit::Shrink::How::texts, "/service/description", "the description", 300);
-    kit::FollowUp changes{"list_changes", {{"service", thing_.id}}};
+    const kit::FollowUp changes{"list_changes", {{"service", thing_.id}}};
     kit::may_shrink(query_, kit::Shrink::How::rows, "/changes/*/details", "details of changes", 0, changes);
     kit::may_shrink(query_, kit::Shrink::How::rows, "/changes", "changes", 3, changes);
     kit::may_shrink(query_, kit::Shrink::How::rows, "/used_by", "services that depend on it", 5);
@@ -152,14 +152,14 @@ class ServiceView {
   }
 
   std::vector<reads::Duty> fill_on_call() {
-    auto facts = on_call_.facts(query_, policies_);
+    const auto facts = on_call_.facts(query_, policies_);
     if (!facts.has_value()) {
       query_.answer.complete = false;
       query_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
       unread_.emplace_back("people on call");
       return {};
     }
-    reads::OnCallView view = reads::view_at(facts.value(), query_.now(), query_.now() + std::chrono::days{1});
+    const reads::OnCallView view = reads::view_at(facts.value(), query_.now(), query_.now() + std::chrono::days{1});
     json::array list;
     for (const reads::Duty& duty : view.duties) list.push_back(json_of(duty, query_.zone()));
     if (!view.complete) unread_.emplace_back("people on call");
@@ -181,9 +181,10 @@ class ServiceView {
     for (const model::Incident& incident : open_.rows) rows.push_back(reads::json_of(incident, query_.now()));
     if (open_.total) query_.answer.total = static_cast<std::int64_t>(*open_.total);
     // In the order of list_incidents, which goes on by key: without a cursor it tells them all.
-    std::size_t shown = std::min(rows.size(), query_.limit(rows.size()));
+    const std::size_t shown = std::min(rows.size(), query_.limit(rows.size()));
     if (shown < rows.size()) {
-      auto left_out = open_.is_whole() ? std::optional(static_cast<std::int64_t>(rows.size() - shown)) : std::nullopt;
+      const auto left_out =
+          open_.is_whole() ? std::optional(static_cast<std::int64_t>(rows.size() - shown)) : std::nullopt;
       query_.answer.cuts.push_back({"open incidents",
                                     kit::CutReason::limit,
                                     left_out,
@@ -208,8 +209,8 @@ class ServiceView {
              std::to_string(triggered) + " triggered";
     }
     out += ".";
-    auto ongoing = std::find_if(maintenance_->rows.begin(), maintenance_->rows.end(),
-                                [&](const auto& w) { return w.start <= query_.now() && query_.now() < w.end; });
+    const auto ongoing = std::find_if(maintenance_->rows.begin(), maintenance_->rows.end(),
+                                      [&](const auto& w) { return w.start <= query_.now() && query_.now() < w.end; });
     if (ongoing != maintenance_->rows.end()) out += " Maintenance until " + query_.zone().render(ongoing->end) + ".";
     if (!troubled_.empty())
       out += " It depends on " + kit::enumerate(troubled_) + ", which " + (troubled_.size() == 1 ? "has" : "have") +

@@ -1,8 +1,4 @@
 // "Show all open incidents", "What incidents happened on the checkout service this week?"
-#include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -13,6 +9,10 @@
 #include "reads/incident_page.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -40,13 +40,13 @@ reads::IncidentSort sort_of(std::string_view name) {
 
 // Where the page begins: after the cursor, or at the front as of now.
 kit::Result<reads::IncidentCursor> asked_start(const kit::Query& query) {
-  reads::IncidentSort sort = sort_of(query.arguments().text("sort"));
-  std::string_view text = query.arguments().text("cursor");
+  const reads::IncidentSort sort = sort_of(query.arguments().text("sort"));
+  const std::string_view text = query.arguments().text("cursor");
   if (text.empty()) return reads::IncidentCursor{sort, 0, query.now(), std::nullopt};
   constexpr const char* kRemedy = "Pass meta.cursor of the answer before, with the same arguments.";
-  auto cursor = reads::parse_cursor(text);
+  const auto cursor = reads::parse_cursor(text);
   if (!cursor) return kit::failure(kit::argument_error("cursor", "is not a cursor of this operation", kRemedy));
-  bool without_priorities = sort == reads::IncidentSort::priority && cursor->sort == reads::IncidentSort::urgency;
+  const bool without_priorities = sort == reads::IncidentSort::priority && cursor->sort == reads::IncidentSort::urgency;
   if (cursor->sort != sort && !without_priorities) {
     return kit::failure(kit::argument_error("cursor", "goes on in another order than `sort` names", kRemedy));
   }
@@ -81,14 +81,14 @@ void set_page(kit::Query& query, const reads::IncidentPage& page, const reads::I
   std::size_t shown = std::min(page.rows.size(), query.limit(kListIncidentsRows));
   // Where not one second could be read to its end, what there is of it is shown, and the next page begins here again.
   // So it does in orders that need every row: what was not read may rank before these.
-  bool again = page.error && (page.sure == std::size_t{0} || !reads::is_by_creation(start.sort));
+  const bool again = page.error && (page.sure == std::size_t{0} || !reads::is_by_creation(start.sort));
   if (page.sure && *page.sure > 0) shown = std::min(shown, *page.sure);
   kit::MainRows main;
   main.member = "incidents";
   main.what = "incidents";
   main.offset = page.before;
   main.total = page.total;
-  bool stuck = page.rows.empty() && !page.error;  // there are more rows than PagerDuty hands out
+  const bool stuck = page.rows.empty() && !page.error;  // there are more rows than PagerDuty hands out
   main.more = shown < page.rows.size() || (page.more && !stuck);
   if (page.more && stuck) {
     query.answer.complete = false;
@@ -119,8 +119,8 @@ std::string summary_of(const kit::Query& query, const reads::IncidentSelection& 
   const std::vector<model::Incident>& rows = page.rows;
   std::string filters;
   for (const kit::ResolvedName& name : query.answer.resolved) filters += (filters.empty() ? " for " : ", ") + name.name;
-  std::string status(json::value_to<std::string>(query.answer.arguments.at("status")));
-  std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
+  const std::string status(json::value_to<std::string>(query.answer.arguments.at("status")));
+  const std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
   if (rows.empty() && (page.more || page.skipped) && page.total.value_or(0) == 0) {
     return "No " + kind + " was found" + filters + creation_words(query) +
            " among those that could be read; whether there is one is not known.";
@@ -130,11 +130,11 @@ std::string summary_of(const kit::Query& query, const reads::IncidentSelection& 
       page.total ? kit::counted(*page.total, kind) : "At least " + kit::counted(page.before + rows.size(), kind);
   out += filters + creation_words(query);
   if (all_here && !rows.empty()) {
-    auto open = static_cast<std::size_t>(
+    const auto open = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.is_open(); }));
-    auto triggered = static_cast<std::size_t>(
+    const auto triggered = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.status == "triggered"; }));
-    auto high = static_cast<std::size_t>(
+    const auto high = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.urgency == "high"; }));
     out += ": " + std::to_string(triggered) + " triggered, " + std::to_string(open - triggered) + " acknowledged, " +
            std::to_string(rows.size() - open) + " resolved; " + std::to_string(high) + " of high urgency";
@@ -163,14 +163,14 @@ void explain_emptiness(kit::Query& query, const reads::IncidentSelection& select
   if (!selection.any_status && asked.filter.user_ids.empty()) {
     api::IncidentFilter filter = asked.filter;
     filter.statuses.clear();
-    kit::Window recent{query.now() - std::chrono::days{30}, query.now(), {}, {}};
+    const kit::Window recent{query.now() - std::chrono::days{30}, query.now(), {}, {}};
     any_status = reads::count_incidents(query, filter, asked.window ? asked.window : std::optional(recent));
   }
   api::IncidentFilter none;
   none.statuses = asked.filter.statuses;
   unfiltered = reads::count_incidents(query, none, asked.window);
   query.exchange().run();
-  std::string of_text = selection.text.empty() ? "" : " (whatever their text)";
+  const std::string of_text = selection.text.empty() ? "" : " (whatever their text)";
   if (wider && *wider)
     why.push_back("With the same filters, " + kit::counted(**wider, "incident") + " in the last 180 days" + of_text +
                   ".");
@@ -201,14 +201,14 @@ kit::Result<kit::Answer> answer_list_incidents(kit::Query& query) {
   AH_TRY(auto start, asked_start(query));
   AH_TRY(auto selection, reads::select_incidents(query));
   reads::IncidentQuestion question = selection.question;
-  bool by_creation = reads::is_by_creation(start.sort);
+  const bool by_creation = reads::is_by_creation(start.sort);
   question.filter.oldest_first = start.sort == reads::IncidentSort::oldest;
-  bool in_pages = by_creation && selection.text.empty();  // else all are read
-  bool narrowed = in_pages && start.last && question.window;
+  const bool in_pages = by_creation && selection.text.empty();  // else all are read
+  const bool narrowed = in_pages && start.last && question.window;
   if (narrowed) reads::narrow(question, start);
   if (in_pages) {
     question.wanted = query.limit(kListIncidentsRows) + (narrowed ? 0 : start.done);
-    std::size_t least = query.arguments().has("limit") ? query.limit(kListIncidentsRows) : 1;
+    const std::size_t least = query.arguments().has("limit") ? query.limit(kListIncidentsRows) : 1;
     reads::ask_for_whole_seconds(question, start, reads::IncidentOrder(start.sort, start.as_of), least);
   }
   std::shared_ptr<reads::ListRead<model::Priority>> priorities;
@@ -239,7 +239,8 @@ kit::Result<kit::Answer> answer_list_incidents(kit::Query& query) {
   if (narrowed && page.sure == std::size_t{0})
     page.total.reset();  // how many of the first second are done is not known
   set_page(query, page, start, order);
-  bool all_here = !page.more && !page.skipped && !start.last && page.rows.size() <= query.limit(kListIncidentsRows);
+  const bool all_here =
+      !page.more && !page.skipped && !start.last && page.rows.size() <= query.limit(kListIncidentsRows);
   query.answer.summary = summary_of(query, selection, page, all_here);
   query.answer.untrusted = {"/incidents/*/title", "/incidents/*/service/name", "/incidents/*/assigned_to/*",
                             "/incidents/*/acknowledged_by/*", "/incidents/*/teams/*"};

@@ -1,8 +1,4 @@
 // For the host after a gap: events that bring its alerts up to date with what PagerDuty says now.
-#include <algorithm>
-#include <boost/json.hpp>
-#include <set>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
@@ -14,6 +10,10 @@
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
 #include "webhook/alert_event.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
 
 namespace autoheal::pagerduty::operations {
 namespace {

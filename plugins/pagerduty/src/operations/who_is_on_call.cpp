@@ -1,8 +1,4 @@
 // "Who is on call for the payments team?"
-#include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
@@ -12,6 +8,10 @@
 #include "reads/json/on_call_json.hpp"
 #include "reads/on_call_reads.hpp"
 #include "reads/on_call_subject.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -55,7 +55,7 @@ struct Moment {
 kit::Result<Moment> span_of(kit::Query& query) {
   const kit::Arguments& arguments = query.arguments();
   for (std::string_view name : {"at", "window"}) query.use_zone_of(arguments.text(name));
-  kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
+  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
   if (arguments.has("at") && arguments.has("window")) {
     return kit::failure(kit::argument_error("window", "cannot be combined with `at`"));
   }
@@ -146,7 +146,7 @@ std::string when_words(const Moment& span, const kit::TimeZone& zone) {
 
 std::string summary_of(const reads::OnCallSubject& subject, const Moment& span, const reads::OnCallView& view,
                        const kit::TimeZone& zone) {
-  std::string when = when_words(span, zone);
+  const std::string when = when_words(span, zone);
   if (view.duties.empty() && !view.complete) {
     return subject.thing.kind == reads::Kind::user
                ? "Whether " + subject.thing.name + " is on call" + when + " could not be read to the end."
@@ -236,7 +236,7 @@ kit::Result<kit::Answer> answer_who_is_on_call(kit::Query& query) {
                                : reads::view_at(facts, span.at, std::min(span.until, span.at + kLookForGaps));
   if (kind == reads::Kind::schedule) {
     reads::merge_roles(view.duties);
-    kit::UtcTime end = span.is_window ? span.until : std::min(span.until, span.at + kLookForGaps);
+    const kit::UtcTime end = span.is_window ? span.until : std::min(span.until, span.at + kLookForGaps);
     for (const auto& [id, schedule] : facts.schedules) view.gaps = reads::gaps_in(schedule, span.at, end);
   }
   if (view.duties.empty()) {

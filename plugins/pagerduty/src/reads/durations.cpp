@@ -27,8 +27,8 @@ Durations measure(const StoryPart& part, kit::UtcTime now) {
   std::vector<const model::LogEntry*> entries;
   for (const model::LogEntry& entry : part.entries) entries.push_back(&entry);
   std::stable_sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->created_at < b->created_at; });
-  kit::UtcTime start = part.incident.created_at;
-  auto since_start = [&](kit::UtcTime t) { return std::max(std::chrono::floor<seconds>(t - start), seconds{0}); };
+  const kit::UtcTime start = part.incident.created_at;
+  const auto since_start = [&](kit::UtcTime t) { return std::max(std::chrono::floor<seconds>(t - start), seconds{0}); };
   int level = 0;
   for (const model::LogEntry* entry : entries) {
     if (entry->type == "acknowledge" && !out.to_acknowledge) {

@@ -60,7 +60,7 @@ void choose_statuses(kit::Query& query, IncidentSelection& selection, bool has_w
 
 // Priorities have no directory: the list is short and asked for when needed.
 kit::Result<void> choose_priority(kit::Query& query, IncidentSelection& selection) {
-  std::string_view given = query.arguments().text("priority");
+  const std::string_view given = query.arguments().text("priority");
   if (given.empty()) return kit::success();
   auto read =
       read_list<model::Priority>(query.exchange(), api::build_list_priorities(), "priorities", api::read_priority_row);
@@ -105,8 +105,8 @@ kit::Result<void> choose_names(kit::Query& query, IncidentSelection& selection) 
 kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard) {
   const kit::Arguments& arguments = query.arguments();
   for (std::string_view name : {"window", "since", "until"}) query.use_zone_of(arguments.text(name));
-  kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::past};
-  bool has_ends = arguments.has("since") || arguments.has("until");
+  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::past};
+  const bool has_ends = arguments.has("since") || arguments.has("until");
   if (arguments.has("window") && has_ends) {
     return kit::failure(kit::argument_error("window", "cannot be combined with `since` and `until`"));
   }
@@ -124,7 +124,7 @@ kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chr
 kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_view standard_status) {
   IncidentSelection selection;
   AH_TRY(auto window, asked_window(query, kStandardWindow));
-  bool asked = window.has_value();
+  const bool asked = window.has_value();
   choose_statuses(query, selection, asked, standard_status);
   AH_TRY_VOID(choose_names(query, selection));
   AH_TRY_VOID(choose_priority(query, selection));
@@ -133,7 +133,7 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
     filter.urgencies = {std::string(query.arguments().text("urgency"))};
     describe(selection, "urgency", filter.urgencies.front());
   }
-  bool open_only = !filter.statuses.empty() && filter.statuses.front() != "resolved";
+  const bool open_only = !filter.statuses.empty() && filter.statuses.front() != "resolved";
   if (!window && !open_only) {
     window = kit::Window{query.now() - kStandardWindow, query.now(), query.zone().name(), "last 30 days"};
     query.answer.warnings.push_back("No time was given: these are the incidents of the last 30 days.");
@@ -157,12 +157,12 @@ std::string window_words(const kit::Query& query) {
 
 bool fits_text(const model::Incident& incident, const std::string& folded_words) {
   if (folded_words.empty()) return true;
-  std::string hay = " " + kit::fold(incident.title) + " " + kit::fold(incident.service.summary) + " " +
-                    std::to_string(incident.number) + " ";
+  const std::string hay = " " + kit::fold(incident.title) + " " + kit::fold(incident.service.summary) + " " +
+                          std::to_string(incident.number) + " ";
   for (std::size_t at = 0; at < folded_words.size();) {
-    std::size_t blank = std::min(folded_words.find(' ', at), folded_words.size());
-    std::string word = folded_words.substr(at, blank - at);
-    bool number = word.find_first_not_of("0123456789") == std::string::npos;
+    const std::size_t blank = std::min(folded_words.find(' ', at), folded_words.size());
+    const std::string word = folded_words.substr(at, blank - at);
+    const bool number = word.find_first_not_of("0123456789") == std::string::npos;
     // A word may be the beginning of one ("refund" of "refunds"), a number is meant as it is.
     if (hay.find(" " + word + (number ? " " : "")) == std::string::npos) return false;
     at = blank + 1;

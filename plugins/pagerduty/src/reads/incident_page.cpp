@@ -18,7 +18,7 @@ kit::UtcTime second_of(const model::Incident& incident) {
 }
 
 void narrow(IncidentQuestion& question, const IncidentCursor& start) {
-  kit::UtcTime second = std::chrono::floor<std::chrono::seconds>(start.last->created_at);
+  const kit::UtcTime second = std::chrono::floor<std::chrono::seconds>(start.last->created_at);
   if (start.sort == IncidentSort::newest) {
     question.window->until = std::min(question.window->until, second + std::chrono::seconds{1});
   } else {
@@ -30,8 +30,8 @@ void ask_for_whole_seconds(IncidentQuestion& question, const IncidentCursor& sta
                            std::size_t least) {
   question.enough = [start, order, least](const std::vector<const model::Incident*>& rows) {
     if (rows.empty()) return false;
-    kit::UtcTime last = second_of(*rows.back());
-    auto sure = std::count_if(rows.begin(), rows.end(), [&](const model::Incident* row) {
+    const kit::UtcTime last = second_of(*rows.back());
+    const auto sure = std::count_if(rows.begin(), rows.end(), [&](const model::Incident* row) {
       return second_of(*row) != last && !is_done(*row, start, order);
     });
     return static_cast<std::size_t>(sure) >= least;
@@ -42,7 +42,7 @@ IncidentPage page_of(IncidentScan&& scan, const IncidentCursor& start, const Inc
   IncidentPage page{std::move(scan.rows), 0, scan.total, std::nullopt, scan.more, scan.skipped > 0,
                     std::move(scan.error)};
   order.sort(page.rows);
-  std::size_t read = page.rows.size();
+  const std::size_t read = page.rows.size();
   std::erase_if(page.rows, [&](const model::Incident& row) { return is_done(row, start, order); });
   page.before = narrowed ? start.done : read - page.rows.size();
   if (narrowed && page.total) page.total = start.done + *page.total - std::min(*page.total, read - page.rows.size());

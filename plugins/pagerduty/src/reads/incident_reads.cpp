@@ -63,10 +63,10 @@ void IncidentReads::start_parts(kit::Query& query, const std::string& id, const 
 kit::Result<void> IncidentReads::read(kit::Query& query, std::string_view argument, const IncidentParts& parts,
                                       const std::function<void(const model::Incident&)>& also) {
   const auto* number = query.arguments().json().if_contains(argument);
-  std::string given = number != nullptr && number->is_int64() ? std::to_string(number->get_int64())
-                                                              : std::string(query.arguments().text(argument));
+  const std::string given = number != nullptr && number->is_int64() ? std::to_string(number->get_int64())
+                                                                    : std::string(query.arguments().text(argument));
   AH_TRY(auto reference, incident_reference(argument, given));
-  bool is_number = reference.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number = reference.find_first_not_of("0123456789") == std::string::npos;
   incident_ =
       read_one<model::Incident>(query.exchange(), api::build_get_incident(reference), "incident", api::read_incident);
   if (!is_number) start_parts(query, reference, parts);
@@ -92,7 +92,7 @@ kit::Result<void> IncidentReads::read_id(kit::Query& query, const std::string& i
 }
 
 const kit::Error* IncidentReads::failure_of(IncidentPart part) const {
-  auto failure_of = [](const auto& read) { return read && read->failed() ? &*read->error : nullptr; };
+  const auto failure_of = [](const auto& read) { return read && read->failed() ? &*read->error : nullptr; };
   switch (part) {
     case IncidentPart::entries:
       return failure_of(entries_);

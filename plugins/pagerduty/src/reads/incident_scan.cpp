@@ -108,7 +108,7 @@ class Scanner {
     skipped_ += page.received - page.rows.size();
     slice->pages[offset] = std::move(page.rows);
     // A server that does not tell totals is read page after page.
-    bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
+    const bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
     if (blind) get_next(slice, wanted_);
     if (offset == 0) get_what_is_clear();
   }
@@ -127,7 +127,7 @@ class Scanner {
   // The pages after the first, as far as the question needs them. before: rows of the slices before this one.
   void get_needed(const std::shared_ptr<IncidentSlice>& slice, std::size_t before) {
     if (!slice->total || slice->step == 0) return;
-    std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
+    const std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
     for (slice->asked_to = std::max(slice->asked_to, slice->step); slice->asked_to < end;
          slice->asked_to += slice->step) {
       get(slice, slice->asked_to, false);
@@ -286,7 +286,7 @@ std::shared_ptr<std::optional<std::size_t>> count_incidents(kit::Query& query, c
   api::add_page(request, 0, 1, true);
   query.exchange().get(std::move(request), [out](kit::Result<kit::http::Response> reply) {
     if (!reply.has_value()) return;
-    auto page = api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident);
+    const auto page = api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident);
     if (page.has_value()) *out = page.value().total;
   });
   return out;

@@ -2,9 +2,8 @@
 // more than 10,000 rows of one list. Threads: values; one call, one thread.
 #pragma once
 
-#include "model/incident.hpp"
-
 #include "kit/core/error.hpp"
+#include "model/incident.hpp"
 
 #include <chrono>
 #include <map>

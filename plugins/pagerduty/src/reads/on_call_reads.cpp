@@ -1,8 +1,8 @@
 #include "reads/on_call_reads.hpp"
 
-#include <algorithm>
-
 #include "api/schedules.hpp"
+
+#include <algorithm>
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -100,7 +100,8 @@ std::vector<kit::Reference> schedules_of(const model::EscalationPolicy& policy) 
   std::vector<kit::Reference> out;
   for (const model::EscalationRule& rule : policy.rules) {
     for (const kit::Reference& target : rule.targets) {
-      bool known = std::any_of(out.begin(), out.end(), [&](const kit::Reference& r) { return r.id == target.id; });
+      const bool known =
+          std::any_of(out.begin(), out.end(), [&](const kit::Reference& r) { return r.id == target.id; });
       if (target.type.starts_with("schedule") && !known) out.push_back(target);
     }
   }

@@ -25,8 +25,8 @@ void add_unlisted_policy(kit::Query& query, OnCallSubject& subject, const kit::R
 void add_policy(kit::Query& query, OnCallSubject& subject, const Names& names, const kit::Reference& wanted) {
   const std::string& id = wanted.id;
   if (id.empty()) return;
-  bool listed = std::any_of(names.escalation_policies->begin(), names.escalation_policies->end(),
-                            [&](const auto& p) { return p.id == id; });
+  const bool listed = std::any_of(names.escalation_policies->begin(), names.escalation_policies->end(),
+                                  [&](const auto& p) { return p.id == id; });
   if (!listed) return add_unlisted_policy(query, subject, wanted);
   for (const model::EscalationPolicy& policy : *names.escalation_policies) {
     bool known =

@@ -24,12 +24,12 @@ GroupKey key_of(const Duty& duty) {
 
 DutySource source_of(const model::OnCall& on_call, const OnCallFacts& facts) {
   if (on_call.schedule.id.empty()) return DutySource::direct;
-  auto found = facts.schedules.find(on_call.schedule.id);
+  const auto found = facts.schedules.find(on_call.schedule.id);
   if (found == facts.schedules.end()) return DutySource::unknown;
-  kit::UtcTime start = on_call.start.value_or(kAlways);
-  kit::UtcTime end = on_call.end.value_or(kForever);
+  const kit::UtcTime start = on_call.start.value_or(kAlways);
+  const kit::UtcTime end = on_call.end.value_or(kForever);
   const auto& overrides = found->second.overrides;
-  bool is_override = std::any_of(overrides.begin(), overrides.end(), [&](const model::Shift& o) {
+  const bool is_override = std::any_of(overrides.begin(), overrides.end(), [&](const model::Shift& o) {
     return o.user.id == on_call.user.id && o.start <= start && end <= o.end;
   });
   return is_override ? DutySource::shift_override : DutySource::rotation;
@@ -132,10 +132,10 @@ void check_levels(const OnCallFacts& facts, const Groups& groups, kit::UtcTime a
   if (!facts.complete) return;
   for (const model::EscalationPolicy& policy : facts.policies) {
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
-      Role role{{policy.id, "escalation_policy", policy.name, policy.html_url}, static_cast<int>(i) + 1};
-      LevelDuties duties = duties_at(groups, policy.id, role.level, at);
-      bool covered = std::any_of(duties.spans.begin(), duties.spans.end(),
-                                 [&](const auto& span) { return span.first <= at && at < span.second; });
+      const Role role{{policy.id, "escalation_policy", policy.name, policy.html_url}, static_cast<int>(i) + 1};
+      const LevelDuties duties = duties_at(groups, policy.id, role.level, at);
+      const bool covered = std::any_of(duties.spans.begin(), duties.spans.end(),
+                                       [&](const auto& span) { return span.first <= at && at < span.second; });
       if (!covered) view.empty_levels.push_back({role, policy.rules[i].targets, duties.next_user, duties.next_at});
       if (!duties.spans.empty()) find_holes(role, duties, at, until, view.gaps);
     }
@@ -144,7 +144,7 @@ void check_levels(const OnCallFacts& facts, const Groups& groups, kit::UtcTime a
 
 void sort_duties(std::vector<Duty>& duties) {
   std::stable_sort(duties.begin(), duties.end(), [](const Duty& a, const Duty& b) {
-    auto key = [](const Duty& d) {
+    const auto key = [](const Duty& d) {
       return std::tuple(d.role.policy.summary, d.role.policy.id, d.role.level, d.since.value_or(kAlways),
                         d.user.summary);
     };
@@ -162,7 +162,7 @@ std::string_view name(DutySource source) noexcept {
 OnCallView view_at(const OnCallFacts& facts, kit::UtcTime at, kit::UtcTime until) {
   OnCallView view;
   view.complete = facts.complete;
-  Groups groups = group(facts);
+  const Groups groups = group(facts);
   for (const auto& [key, duties] : groups) {
     for (const Duty& duty : duties) {
       if (!covers(duty, at)) continue;
@@ -178,7 +178,7 @@ OnCallView view_at(const OnCallFacts& facts, kit::UtcTime at, kit::UtcTime until
 OnCallView view_window(const OnCallFacts& facts, kit::UtcTime since, kit::UtcTime until) {
   OnCallView view;
   view.complete = facts.complete;
-  Groups groups = group(facts);
+  const Groups groups = group(facts);
   for (const auto& [key, duties] : groups) {
     for (const Duty& duty : duties) {
       if (start_of(duty) < until && end_of(duty) > since) view.duties.push_back(duty);

@@ -1,12 +1,12 @@
 #include "reads/resolve.hpp"
-#include "reads/account_context.hpp"
-
-#include <algorithm>
-#include <tuple>
 
 #include "kit/answer/query.hpp"
 #include "kit/text/text.hpp"
 #include "model/id.hpp"
+#include "reads/account_context.hpp"
+
+#include <algorithm>
+#include <tuple>
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -22,15 +22,15 @@ std::string joined(const std::vector<kit::Reference>& references) {
 
 NamedThing thing_of(const model::Team& t) { return {Kind::team, t.id, t.name, t.description, t.html_url}; }
 NamedThing thing_of(const model::Service& s) {
-  std::string teams = joined(s.teams);
+  const std::string teams = joined(s.teams);
   return {Kind::service, s.id, s.name, teams.empty() ? s.description : "team " + teams, s.html_url};
 }
 NamedThing thing_of(const model::EscalationPolicy& p) {
-  std::string teams = joined(p.teams);
+  const std::string teams = joined(p.teams);
   return {Kind::escalation_policy, p.id, p.name, teams.empty() ? p.description : "team " + teams, p.html_url};
 }
 NamedThing thing_of(const model::ScheduleName& s) {
-  std::string teams = joined(s.teams);
+  const std::string teams = joined(s.teams);
   return {Kind::schedule, s.id, s.name, teams.empty() ? s.time_zone : "team " + teams, s.html_url};
 }
 NamedThing thing_of(const model::User& u) { return {Kind::user, u.id, u.name, u.job_title, u.html_url}; }
@@ -106,7 +106,7 @@ std::string quoted_names(const std::vector<RankedName>& ranked) {
 
 kit::Error no_such_name(std::string_view argument, std::string_view given, Kind kind, const Names& names) {
   Kind only[] = {kind};
-  auto things = things_of(names, only);
+  const auto things = things_of(names, only);
   std::string message = "There is no " + std::string(words(kind)) + " called \"" + std::string(given) +
                         "\" among the " + std::to_string(things.size()) + " that this key can see.";
   if (names.in_part[static_cast<std::size_t>(kind)]) message += " Not all of them could be read.";
@@ -114,7 +114,7 @@ kit::Error no_such_name(std::string_view argument, std::string_view given, Kind 
   for (Kind other : {Kind::team, Kind::service, Kind::escalation_policy, Kind::schedule, Kind::user}) {
     if (other == kind) continue;
     Kind others[] = {other};
-    auto ranked = rank_names(names, others, given);
+    const auto ranked = rank_names(names, others, given);
     if (ranked.empty() || ranked.front().fit.match > kit::Match::prefix) continue;
     error.hint = "There is a " + std::string(words(other)) + " called \"" + ranked.front().thing.name +
                  "\": pass it as `" + std::string(name(other)) + "`.";
@@ -131,7 +131,7 @@ kit::Error no_such_name(std::string_view argument, std::string_view given, Kind 
 }
 
 kit::Result<NamedThing> resolve_name(kit::Query& query, std::string_view argument, Kind kind, const Names& names) {
-  std::string_view given = kit::trim(query.arguments().text(argument));
+  const std::string_view given = kit::trim(query.arguments().text(argument));
   Kind only[] = {kind};
   const std::vector<RankedName> candidates = kit::meant(rank_names(names, only, given));
   if (candidates.empty()) return kit::failure(no_such_name(argument, given, kind, names));
@@ -169,7 +169,7 @@ kit::Result<NamedThing> resolve_argument(kit::Query& query, std::string_view arg
                                          std::span<const Kind> kinds) {
   AH_TRY(names, directory_of(query).require(query, kinds));
   auto found = resolve_name(query, argument, kind, names);
-  bool may_be_new = !found.has_value() && found.error().code == kit::Errc::not_found && names.age > kYoung;
+  const bool may_be_new = !found.has_value() && found.error().code == kit::Errc::not_found && names.age > kYoung;
   if (!may_be_new) return found;
   AH_TRY(names, directory_of(query).require(query, kinds, kYoung));
   return resolve_name(query, argument, kind, names);
@@ -186,14 +186,15 @@ kit::Result<std::string> incident_reference(std::string_view argument, std::stri
   }
   if (text.starts_with('#')) text.remove_prefix(1);
   if (text.starts_with("[#") && text.ends_with(']')) text = text.substr(2, text.size() - 3);
-  bool digits = !text.empty() && text.size() <= 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool digits =
+      !text.empty() && text.size() <= 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
   if (digits) {
-    std::size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
+    const std::size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
     return std::string(text.substr(first));
   }
-  bool plain = text.size() >= 2 && text.size() <= 64 && text.front() >= 'A' &&
-               text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
-  bool id = plain && (text.size() >= 7 || text.find_first_of("0123456789") != std::string_view::npos);
+  const bool plain = text.size() >= 2 && text.size() <= 64 && text.front() >= 'A' &&
+                     text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+  const bool id = plain && (text.size() >= 7 || text.find_first_of("0123456789") != std::string_view::npos);
   if (id) return std::string(text);
   return kit::failure(
       kit::argument_error(argument, "is not an incident number, id or URL",

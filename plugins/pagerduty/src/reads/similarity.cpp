@@ -1,11 +1,11 @@
 #include "reads/similarity.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "kit/names/name_match.hpp"
 #include "kit/text/ascii.hpp"
 #include "kit/text/hash.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -26,7 +26,7 @@ using Words = std::vector<std::uint64_t>;  // hashes, sorted, each once
 template <class Visit>
 void each_word(std::string_view text, Visit visit) {
   while (!text.empty()) {
-    std::size_t blank = text.find(' ');
+    const std::size_t blank = text.find(' ');
     if (blank != 0) visit(text.substr(0, blank));
     text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
   }
@@ -56,7 +56,7 @@ class Weights {
     for (std::uint64_t word : words) ++counts_[word];
   }
   double of(std::uint64_t word) const {
-    auto found = counts_.find(word);
+    const auto found = counts_.find(word);
     return std::log(documents_ / (found == counts_.end() ? 1.0 : static_cast<double>(found->second))) + 0.3;
   }
 
@@ -85,12 +85,12 @@ double overlap(const Words& a, const Words& b, const Weights& weights) {
 }
 
 int hour_of(kit::UtcTime time) {
-  auto day = std::chrono::floor<std::chrono::days>(time);
+  const auto day = std::chrono::floor<std::chrono::days>(time);
   return static_cast<int>(std::chrono::floor<std::chrono::hours>(time - day).count());
 }
 
 bool same_hours(const model::Incident& a, const model::Incident& b) {
-  int apart = std::abs(hour_of(a.created_at) - hour_of(b.created_at));
+  const int apart = std::abs(hour_of(a.created_at) - hour_of(b.created_at));
   return std::min(apart, 24 - apart) <= 1;
 }
 
@@ -100,7 +100,7 @@ struct Profile {
 };
 
 Profile profile_of(std::string_view title) {
-  std::string text = title_template(title);
+  const std::string text = title_template(title);
   return {kit::fnv1a(text), template_words(text)};
 }
 
@@ -130,7 +130,7 @@ SimilarHit compare(const SimilarityQuestion& question, const Profile& mine, cons
         !like.trigger->agent.summary.empty() && like.trigger->agent.summary == other.trigger->agent.summary;
     if (same_agent && like.trigger->channel == other.trigger->channel)
       add(hit, kSameSource, "triggered by the same source");
-    bool told = !like.trigger->description.empty() && like.trigger->description != like.title;
+    const bool told = !like.trigger->description.empty() && like.trigger->description != like.title;
     if (told && title_template(like.trigger->description) == title_template(other.trigger->description)) {
       add(hit, kDescription, "same first trigger event");
     }
@@ -164,10 +164,10 @@ bool is_merge_of(const model::Incident& a, const model::Incident& b) {
 }  // namespace
 
 std::string title_template(std::string_view title) {
-  std::string folded = kit::fold(title);
+  const std::string folded = kit::fold(title);
   std::string out;
   each_word(folded, [&](std::string_view word) {
-    std::string_view kept = has_digit(word) ? std::string_view("#") : word;
+    const std::string_view kept = has_digit(word) ? std::string_view("#") : word;
     if (kept == "#" && out.ends_with('#')) return;  // "eu west 1 7" and "eu west 12" are the same
     out += (out.empty() ? "" : " ") + std::string(kept);
   });
@@ -176,7 +176,7 @@ std::string title_template(std::string_view title) {
 
 std::vector<SimilarHit> rank_similar(const SimilarityQuestion& question, const std::vector<model::Incident>& candidates,
                                      std::size_t most) {
-  Profile mine = profile_of(question.like.title);
+  const Profile mine = profile_of(question.like.title);
   std::vector<Profile> profiles;
   profiles.reserve(candidates.size());
   Weights weights(candidates.size());
@@ -184,21 +184,21 @@ std::vector<SimilarHit> rank_similar(const SimilarityQuestion& question, const s
     profiles.push_back(profile_of(candidate.title));
     weights.count(profiles.back().words);
   }
-  double most_possible = best_score(question);
+  const double most_possible = best_score(question);
   std::vector<SimilarHit> hits;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (candidates[i].id == question.like.id || is_merge_of(candidates[i], question.like)) continue;
     SimilarHit hit = compare(question, mine, candidates[i], profiles[i], weights);
-    bool about_the_same = !hit.reasons.empty() && hit.reasons.front().find("title") != std::string::npos;
+    const bool about_the_same = !hit.reasons.empty() && hit.reasons.front().find("title") != std::string::npos;
     hit.index = i;
     hit.score = std::min(hit.score / most_possible, 1.0);
     if (hit.score >= kLeastScore && (about_the_same || hit.score >= kCloseScore)) hits.push_back(std::move(hit));
   }
-  auto better = [&](const SimilarHit& a, const SimilarHit& b) {
+  const auto better = [&](const SimilarHit& a, const SimilarHit& b) {
     if (a.score != b.score) return a.score > b.score;
     return candidates[a.index].created_at > candidates[b.index].created_at;  // the later one is the better lesson
   };
-  std::size_t kept = std::min(most, hits.size());
+  const std::size_t kept = std::min(most, hits.size());
   std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(kept), hits.end(), better);
   hits.resize(kept);
   return hits;

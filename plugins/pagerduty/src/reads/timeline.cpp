@@ -25,7 +25,7 @@ bool is_told_by_note(const model::LogEntry& entry, const std::vector<model::Note
 // A resolution is a note, and the text of the entry that resolved.
 bool is_told_by_resolve(const model::Note& note, const std::vector<model::LogEntry>& entries) {
   return std::any_of(entries.begin(), entries.end(), [&](const model::LogEntry& entry) {
-    bool same_words = entry.type == "resolve" && !entry.note.empty() && note.content.ends_with(entry.note);
+    const bool same_words = entry.type == "resolve" && !entry.note.empty() && note.content.ends_with(entry.note);
     auto apart =
         note.created_at > entry.created_at ? note.created_at - entry.created_at : entry.created_at - note.created_at;
     return same_words && apart <= kSameMoment;
@@ -72,8 +72,9 @@ std::vector<TimelineEvent> condense(std::vector<TimelineEvent> events) {
   std::vector<TimelineEvent> out;
   for (TimelineEvent& event : events) {
     TimelineEvent* before = out.empty() ? nullptr : &out.back();
-    bool same = before != nullptr && before->kind == event.kind && before->incident == event.incident;
-    bool repeat = same && before->actor == event.actor && before->what == event.what && before->text == event.text;
+    const bool same = before != nullptr && before->kind == event.kind && before->incident == event.incident;
+    const bool repeat =
+        same && before->actor == event.actor && before->what == event.what && before->text == event.text;
     if (!(same && may_run_together(event.kind)) && !repeat) {
       out.push_back(std::move(event));
       continue;

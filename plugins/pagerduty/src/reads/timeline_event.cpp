@@ -99,7 +99,7 @@ TimelineEvent event_of(const model::LogEntry& entry) {
 TimelineEvent event_of(const model::Note& note) {
   TimelineEvent event;
   event.at = event.last_at = note.created_at;
-  bool resolution = note.content.starts_with(model::kResolutionNote);
+  const bool resolution = note.content.starts_with(model::kResolutionNote);
   event.kind = resolution ? "resolution_note" : "note";
   event.actor = name_of(note.user);
   event.actor_kind = note.user.type == "bot_user" ? "bot" : "user";

@@ -1,9 +1,9 @@
 #include "webhook/alert_mapping.hpp"
-#include "model/fingerprint.hpp"
-#include "model/link.hpp"
 
 #include "kit/text/text.hpp"
 #include "kit/time/rfc3339.hpp"
+#include "model/fingerprint.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 

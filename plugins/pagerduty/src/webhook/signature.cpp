@@ -2,12 +2,12 @@
 
 #include "kit/text/text.hpp"
 
+#include <mutex>
+#include <new>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <mutex>
-#include <new>
 #include <string>
 #include <vector>
 

@@ -1,9 +1,9 @@
 #include "reads/json/change_json.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::reads {
 

@@ -74,8 +74,8 @@ json::object pattern_of(const std::vector<SimilarIncidentHit>& hits, const kit::
     if (!hit.incident.is_open()) to_resolve.push_back(duration_of(hit.incident, now).count());
   }
   json::object out{{"close_matches", counted_hits}};
-  auto peak = std::max_element(stretches.begin(), stretches.end(),
-                               [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto peak = std::max_element(stretches.begin(), stretches.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
   if (counted_hits >= 4 && static_cast<std::size_t>(peak->second) * 2 >= counted_hits) {
     out["often_between"] = std::to_string(peak->first * kHours) + ":00 and " +
                            std::to_string((peak->first + 1) * kHours) + ":00 " + zone.name();
