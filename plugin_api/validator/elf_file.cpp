@@ -1,8 +1,7 @@
 #include "elf_file.hpp"
 
-#include <elf.h>
-
 #include <cstring>
+#include <elf.h>
 #include <fstream>
 #include <iterator>
 #include <string_view>

@@ -3,12 +3,12 @@
 // except bad_alloc by the functions that return a string.
 #pragma once
 
+#include "autoheal/plugin_api.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "autoheal/plugin_api.h"
 
 namespace autoheal {
 

@@ -1,14 +1,13 @@
 // E: the file itself.
-#include <dlfcn.h>
-#include <link.h>
-
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-
 #include "context.hpp"
 #include "elf_file.hpp"
 #include "process_state.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <dlfcn.h>
+#include <filesystem>
+#include <link.h>
 
 namespace autoheal::validator {
 namespace {

@@ -1,10 +1,10 @@
 // L: create to destroy.
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

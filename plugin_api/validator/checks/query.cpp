@@ -1,10 +1,10 @@
 // Q: queries and Test Connection, without an upstream.
-#include <boost/json.hpp>
-#include <thread>
-
 #include "context.hpp"
 #include "process_state.hpp"
 #include "schema.hpp"
+
+#include <boost/json.hpp>
+#include <thread>
 
 namespace autoheal::validator {
 namespace {

@@ -1,11 +1,11 @@
 // W: webhooks.
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <random>
-
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

@@ -2,13 +2,13 @@
 // Threads: [any-thread] until the verb returns; never keep a Call longer than that.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "autoheal/author/host.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string_view>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/author/host.hpp"
 
 namespace autoheal {
 

@@ -2,6 +2,8 @@
 // Ownership: values. Errors: only bad_alloc, which the shim turns into AUTOHEAL_OUT_OF_RESOURCES.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -9,8 +11,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal {
 
