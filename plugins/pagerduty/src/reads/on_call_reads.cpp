@@ -2,8 +2,6 @@
 
 #include "api/schedules.hpp"
 
-#include <algorithm>
-
 namespace autoheal::pagerduty::reads {
 namespace {
 
@@ -100,9 +98,7 @@ std::vector<kit::Reference> schedules_of(const model::EscalationPolicy& policy) 
   std::vector<kit::Reference> out;
   for (const model::EscalationRule& rule : policy.rules) {
     for (const kit::Reference& target : rule.targets) {
-      const bool known =
-          std::any_of(out.begin(), out.end(), [&](const kit::Reference& r) { return r.id == target.id; });
-      if (target.type.starts_with("schedule") && !known) out.push_back(target);
+      if (target.type.starts_with("schedule") && !kit::holds(out, target.id)) out.push_back(target);
     }
   }
   return out;

@@ -7,10 +7,6 @@
 namespace autoheal::pagerduty::reads {
 namespace {
 
-bool has_reference(const std::vector<kit::Reference>& references, const std::string& id) {
-  return std::any_of(references.begin(), references.end(), [&](const kit::Reference& r) { return r.id == id; });
-}
-
 // A policy that is not in the list, because it is new or this key's list lacks it, still has its on-calls.
 void add_unlisted_policy(kit::Query& query, OnCallSubject& subject, const kit::Reference& policy) {
   auto& ids = subject.filter.policy_ids;
@@ -38,11 +34,11 @@ void add_policy(kit::Query& query, OnCallSubject& subject, const Names& names, c
 // A team's policies; those of its services if no policy carries the team.
 void add_team_policies(kit::Query& query, OnCallSubject& subject, const Names& names) {
   for (const model::EscalationPolicy& policy : *names.escalation_policies) {
-    if (has_reference(policy.teams, subject.thing.id)) subject.policies.push_back(policy);
+    if (kit::holds(policy.teams, subject.thing.id)) subject.policies.push_back(policy);
   }
   if (!subject.policies.empty() || !names.services) return;
   for (const model::Service& service : *names.services) {
-    if (has_reference(service.teams, subject.thing.id)) add_policy(query, subject, names, service.escalation_policy);
+    if (kit::holds(service.teams, subject.thing.id)) add_policy(query, subject, names, service.escalation_policy);
   }
   if (!subject.policies.empty() || !subject.filter.policy_ids.empty()) {
     query.answer.warnings.push_back(

@@ -65,8 +65,7 @@ json::object ServiceOverview::row_of(const model::Service& service, kit::UtcTime
   }
   kit::put(row, "team", service.teams.empty() ? std::string{} : service.teams.front().summary);
   for (const model::MaintenanceWindow& window : maintenance_->rows) {
-    const bool covers = std::any_of(window.services.begin(), window.services.end(),
-                                    [&](const kit::Reference& each) { return each.id == service.id; });
+    const bool covers = kit::holds(window.services, service.id);
     if (covers && window.start <= now && now < window.end) row["maintenance_until"] = kit::render_rfc3339(window.end);
   }
   return row;

@@ -12,23 +12,20 @@ using std::chrono::seconds;
 
 constexpr seconds kSameMoment{2};  // a note and its log entry are written one after the other
 
+bool at_same_moment(kit::UtcTime a, kit::UtcTime b) { return (a > b ? a - b : b - a) <= kSameMoment; }
+
 // A note is also a log entry; its words are in the note.
 bool is_told_by_note(const model::LogEntry& entry, const std::vector<model::Note>& notes) {
   if (entry.type != "annotate") return false;
-  return std::any_of(notes.begin(), notes.end(), [&](const model::Note& note) {
-    auto apart =
-        note.created_at > entry.created_at ? note.created_at - entry.created_at : entry.created_at - note.created_at;
-    return apart <= kSameMoment;
-  });
+  return std::any_of(notes.begin(), notes.end(),
+                     [&](const model::Note& note) { return at_same_moment(note.created_at, entry.created_at); });
 }
 
 // A resolution is a note, and the text of the entry that resolved.
 bool is_told_by_resolve(const model::Note& note, const std::vector<model::LogEntry>& entries) {
   return std::any_of(entries.begin(), entries.end(), [&](const model::LogEntry& entry) {
     const bool same_words = entry.type == "resolve" && !entry.note.empty() && note.content.ends_with(entry.note);
-    auto apart =
-        note.created_at > entry.created_at ? note.created_at - entry.created_at : entry.created_at - note.created_at;
-    return same_words && apart <= kSameMoment;
+    return same_words && at_same_moment(note.created_at, entry.created_at);
   });
 }
 
@@ -36,9 +33,8 @@ bool is_told_by_resolve(const model::Note& note, const std::vector<model::LogEnt
 bool is_told_by_trigger(const model::Alert& alert, const std::vector<model::LogEntry>& entries) {
   return std::any_of(entries.begin(), entries.end(), [&](const model::LogEntry& entry) {
     if (entry.type != "trigger") return false;
-    auto apart =
-        alert.created_at > entry.created_at ? alert.created_at - entry.created_at : entry.created_at - alert.created_at;
-    return apart <= kSameMoment && (alert.trigger_entry.id == entry.id || trigger_words(entry) == alert.summary);
+    return at_same_moment(alert.created_at, entry.created_at) &&
+           (alert.trigger_entry.id == entry.id || trigger_words(entry) == alert.summary);
   });
 }
 

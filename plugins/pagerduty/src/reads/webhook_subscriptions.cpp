@@ -49,10 +49,6 @@ bool looks_alike(const PlainUrl& url, const PlainUrl& ours) {
   return !ours.public_path().empty() && url.public_path() == ours.public_path();
 }
 
-bool holds(const std::vector<kit::Reference>& references, std::string_view id) {
-  return std::any_of(references.begin(), references.end(), [id](const kit::Reference& r) { return r.id == id; });
-}
-
 }  // namespace
 
 std::shared_ptr<SubscriptionList> read_webhook_subscriptions(kit::http::Exchange& exchange) {
@@ -115,10 +111,10 @@ bool covers(const model::WebhookSubscription& subscription, const model::Inciden
             const std::vector<model::Service>& services) {
   if (subscription.filter_type == "account" || subscription.filter_type.empty()) return true;
   if (subscription.filter_type == "service") return incident.service.id == subscription.filter_id;
-  if (holds(incident.teams, subscription.filter_id)) return true;
+  if (kit::holds(incident.teams, subscription.filter_id)) return true;
   const auto service = std::find_if(services.begin(), services.end(),
                                     [&](const model::Service& each) { return each.id == incident.service.id; });
-  return service != services.end() && holds(service->teams, subscription.filter_id);
+  return service != services.end() && kit::holds(service->teams, subscription.filter_id);
 }
 
 }  // namespace autoheal::pagerduty::reads
