@@ -2,8 +2,6 @@
 
 #include "kit/time/time_phrase.hpp"
 
-#include <algorithm>
-
 namespace autoheal::kit {
 
 Query::Query(const Operation& operation, Arguments arguments, TimeZone zone, QueryContext& context)

@@ -5,7 +5,6 @@
 #include "kit/answer/query.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 namespace autoheal::kit {
 namespace {

@@ -1,6 +1,6 @@
 #include "kit/http/endpoint.hpp"
 
-#include "kit/text/text.hpp"
+#include "kit/text/ascii.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>

@@ -4,8 +4,6 @@
 #include "api/untrusted.hpp"
 #include "model/link.hpp"
 
-#include <boost/json.hpp>
-
 namespace autoheal::pagerduty::api {
 
 kit::http::Request build_list_alerts(const std::string& incident_id) {

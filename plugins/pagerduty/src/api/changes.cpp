@@ -5,8 +5,6 @@
 #include "api/window.hpp"
 #include "model/link.hpp"
 
-#include <boost/json.hpp>
-
 namespace autoheal::pagerduty::api {
 namespace {
 

@@ -9,7 +9,6 @@
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/incident_reads.hpp"
-#include "reads/json/alert_json.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/json/similar_json.hpp"
 #include "reads/reads.hpp"
@@ -17,8 +16,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cmath>
-#include <map>
 
 namespace autoheal::pagerduty::operations {
 namespace {

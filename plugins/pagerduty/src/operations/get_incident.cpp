@@ -2,7 +2,6 @@
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"
@@ -247,21 +246,7 @@ class Dossier {
   }
 
   std::string summary_of(const reads::Durations& durations) const {
-    const model::Incident& incident = part_.incident;
-    std::string out = reads::label_of(incident) + " is " + incident.status;
-    if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
-    if (!incident.urgency.empty()) out += ", urgency " + incident.urgency;
-    if (!incident.priority.summary.empty()) out += ", priority " + incident.priority.summary;
-    out += ", created " + query_.zone().render(incident.created_at);
-    if (durations.to_resolve) {
-      out += !incident.merged_into.id.empty() ? ", merged into another incident after " : ", resolved after ";
-      out += kit::render_duration(*durations.to_resolve);
-      if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
-    } else {
-      if (incident.is_open()) out += ", open for " + kit::render_duration(reads::duration_of(incident, query_.now()));
-      if (!durations.acknowledged_by.empty()) out += ", acknowledged by " + durations.acknowledged_by;
-    }
-    out += ".";
+    std::string out = reads::sentence_of(part_.incident, durations, query_.zone(), query_.now());
     if (has_view_) {
       std::vector<std::string> people;
       for (const reads::Duty& duty : view_.duties)

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cmath>
 #include <map>
 
 namespace autoheal::pagerduty::operations {

@@ -3,7 +3,6 @@
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/can_tell.hpp"
 #include "reads/incident_scan.hpp"
@@ -18,8 +17,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <map>
-#include <set>
 
 namespace autoheal::pagerduty::operations {
 namespace {

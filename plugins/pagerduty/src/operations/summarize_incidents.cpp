@@ -2,7 +2,6 @@
 #include "api/log_entries.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/json/incident_json.hpp"

@@ -10,7 +10,6 @@
 #include "reads/on_call_subject.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {

@@ -97,4 +97,22 @@ std::vector<json::object> brief_rows_of(const std::vector<model::ChangeEvent>& c
   return out;
 }
 
+std::string sentence_of(const model::Incident& incident, const Durations& durations, const kit::TimeZone& zone,
+                        kit::UtcTime now) {
+  std::string out = label_of(incident) + " is " + incident.status;
+  if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
+  if (!incident.urgency.empty()) out += ", urgency " + incident.urgency;
+  if (!incident.priority.summary.empty()) out += ", priority " + incident.priority.summary;
+  out += ", created " + zone.render(incident.created_at);
+  if (durations.to_resolve) {
+    out += !incident.merged_into.id.empty() ? ", merged into another incident after " : ", resolved after ";
+    out += kit::render_duration(*durations.to_resolve);
+    if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
+  } else {
+    if (incident.is_open()) out += ", open for " + kit::render_duration(duration_of(incident, now));
+    if (!durations.acknowledged_by.empty()) out += ", acknowledged by " + durations.acknowledged_by;
+  }
+  return out + ".";
+}
+
 }  // namespace autoheal::pagerduty::reads
