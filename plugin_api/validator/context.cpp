@@ -1,11 +1,10 @@
 #include "context.hpp"
 
-#include <dlfcn.h>
+#include "process_state.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
-
-#include "process_state.hpp"
+#include <dlfcn.h>
 
 namespace autoheal::validator {
 

@@ -2,6 +2,11 @@
 // Threads: one thread, except where a check starts more and shares a PluginHandle's const members.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "check.hpp"
+#include "host.hpp"
+#include "sidecar.hpp"
+
 #include <boost/json/fwd.hpp>
 #include <deque>
 #include <functional>
@@ -11,11 +16,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "autoheal/abi.hpp"
-#include "check.hpp"
-#include "host.hpp"
-#include "sidecar.hpp"
 
 namespace autoheal::validator {
 

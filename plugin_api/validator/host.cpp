@@ -1,12 +1,11 @@
 #include "host.hpp"
 
+#include "process_state.hpp"
+
+#include <algorithm>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-#include <algorithm>
-
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

@@ -3,6 +3,8 @@
 // Ownership: Context keeps TestHost and TestCall, so that a late use by a plugin is seen and is not a crash.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -11,8 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal::validator {
 

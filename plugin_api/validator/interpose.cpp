@@ -1,17 +1,16 @@
 // Functions that stand before those of the C library, so that a plugin's use of them is seen: the program exports them
 // (see CMakeLists.txt) and the dynamic linker binds a plugin and its libraries to these.
-#include <dlfcn.h>
-#include <malloc.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include "process_state.hpp"
 
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-
-#include "process_state.hpp"
+#include <dlfcn.h>
+#include <malloc.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define AUTOHEAL_SANITIZED 1

@@ -1,5 +1,5 @@
 // autoheal-plugin-check: does a plugin keep the contract? For authors of plugins, and for the contract's own tests.
-#include <unistd.h>
+#include "runner.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -7,8 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <string_view>
-
-#include "runner.hpp"
+#include <unistd.h>
 
 namespace autoheal::validator {
 namespace {

@@ -1,13 +1,12 @@
 #include "process_state.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <clocale>
 #include <csignal>
 #include <filesystem>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 extern char** environ;
 

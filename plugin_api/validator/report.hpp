@@ -1,10 +1,10 @@
 // What was found, as text for a person and as JSON for a program. Threads: values and pure functions.
 #pragma once
 
+#include "check.hpp"
+
 #include <string>
 #include <vector>
-
-#include "check.hpp"
 
 namespace autoheal::validator {
 

@@ -1,18 +1,17 @@
 #include "runner.hpp"
 
+#include "context.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
 #include <fcntl.h>
+#include <map>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <csignal>
-#include <cstring>
-#include <map>
-
-#include "context.hpp"
 
 extern char** environ;
 

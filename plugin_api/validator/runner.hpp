@@ -2,13 +2,13 @@
 // Threads: one. The child is this program, executed again (never a fork that goes on without exec).
 #pragma once
 
+#include "report.hpp"
+#include "sidecar.hpp"
+
 #include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "report.hpp"
-#include "sidecar.hpp"
 
 namespace autoheal::validator {
 

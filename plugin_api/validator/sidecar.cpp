@@ -1,11 +1,10 @@
 #include "sidecar.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdexcept>
 
 namespace autoheal::validator {

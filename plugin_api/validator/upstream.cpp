@@ -1,11 +1,10 @@
 #include "upstream.hpp"
 
 #include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <stdexcept>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 namespace autoheal::validator {
 

@@ -1,6 +1,6 @@
 // What leaves the plugin: the describe document, and an answer of many rows that has to fit its budget.
 #include "kit/answer/envelope.hpp"
-#include "settings/describe.hpp"
+#include "plugin/describe.hpp"
 
 #include <benchmark/benchmark.h>
 #include <boost/json.hpp>

@@ -3,7 +3,6 @@
 #include "target.hpp"
 
 using namespace autoheal::kit;
-using namespace autoheal::pagerduty;
 
 AUTOHEAL_FUZZ_TARGET(rfc3339) {
   const auto time = parse_rfc3339(input);

@@ -3,7 +3,6 @@
 #include "target.hpp"
 
 using namespace autoheal::kit;
-using namespace autoheal::pagerduty;
 
 AUTOHEAL_FUZZ_TARGET(time_phrase) {
   static const TimeZone berlin = TimeZone::find("Europe/Berlin").value();

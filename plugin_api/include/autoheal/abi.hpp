@@ -3,14 +3,14 @@
 // except bad_alloc by the functions that return a string.
 #pragma once
 
+#include "autoheal/plugin_api.h"
+#include "autoheal/utf8.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "autoheal/plugin_api.h"
-#include "autoheal/utf8.hpp"
 
 namespace autoheal {
 

@@ -3,13 +3,13 @@
 // Threads: pure functions, [any-thread]. Errors: only bad_alloc is thrown.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal {
 

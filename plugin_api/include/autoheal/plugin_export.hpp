@@ -24,15 +24,15 @@
 // the verb returns.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
-#include <type_traits>
-
 #include "autoheal/author/call.hpp"
 #include "autoheal/author/host.hpp"
 #include "autoheal/author/reply.hpp"
 #include "autoheal/author/shims.hpp"
 #include "autoheal/author/webhook.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
 
 namespace autoheal::author {
 

@@ -13,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace autoheal::kit {
@@ -76,7 +77,8 @@ struct Shrink {
   std::string pointer;  // into data, "/alerts/*/details"; a * stands for every index
   std::string what;     // for the cut: "notes"
   std::size_t keep = 0;
-  std::function<FollowUp(std::size_t kept)> follow_up;
+  std::optional<FollowUp> elsewhere = {};  // the call that returns it; absent: the same question, the largest budget
+  bool goes_on = false;                    // of rows: that call goes on by cursor after those that were kept
 };
 
 struct Answer {
@@ -87,7 +89,7 @@ struct Answer {
   std::optional<MainRows> rows;
   boost::json::object arguments;  // of the call that goes on: as given, with names and windows pinned down
   std::vector<Shrink> shrinks;
-  std::vector<std::string> core;  // members of data that are never dropped: those that the result schema requires
+  std::string_view result_schema;  // the members of data that it requires are never dropped
 
   bool complete = true;
   std::optional<std::int64_t> returned;  // only without rows

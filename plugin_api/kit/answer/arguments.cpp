@@ -1,9 +1,10 @@
 #include "kit/answer/arguments.hpp"
 
+#include "kit/text/edit_distance.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
-#include <numeric>
 
 namespace autoheal::kit {
 namespace {
@@ -52,7 +53,7 @@ class Checker {
       for (const Parameter& p : list) known.push_back(p.name);
     }
     std::string message = "is not an argument of " + std::string(operation_.name);
-    std::string_view near = nearest(name, known);
+    const std::string_view near = nearest(name, known);
     if (!near.empty()) {
       message += "; did you mean `" + std::string(near) + "`?";
     } else {
@@ -83,10 +84,11 @@ class Checker {
 
   void check_text(const boost::json::value& value) {
     if (!value.is_string()) return add("must be a string");
-    std::string_view text = value.get_string();
+    const std::string_view text = value.get_string();
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return add("is blank");
     if (text.size() > kLongestText) return add("is longer than 200 bytes");
-    bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const bool control =
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (control) add("contains control characters");
   }
 
@@ -105,9 +107,9 @@ class Checker {
   }
 
   void check_choice(const Parameter& p, const boost::json::value& value) {
-    std::vector<std::string_view> allowed = split(p.choices);
+    const std::vector<std::string_view> allowed = split(p.choices);
     if (value.is_string()) {
-      std::string_view text = value.get_string();
+      const std::string_view text = value.get_string();
       if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return;
     }
     std::string message = "must be one of";
@@ -115,7 +117,7 @@ class Checker {
       message += (choice == allowed.front() ? " " : ", ") + std::string(choice);
     }
     if (value.is_string()) {
-      std::string_view near = nearest(value.get_string(), allowed);
+      const std::string_view near = nearest(value.get_string(), allowed);
       if (!near.empty()) message += "; did you mean " + std::string(near) + "?";
     }
     add(std::move(message));
@@ -127,7 +129,7 @@ class Checker {
     if (value.get_array().size() > (p.maximum > 0 ? static_cast<std::size_t>(p.maximum) : kLongestList)) {
       return add("has too many entries");
     }
-    std::string list_pointer = pointer_;
+    const std::string list_pointer = pointer_;
     for (std::size_t i = 0; i < value.get_array().size(); ++i) {
       pointer_ = list_pointer + "/" + std::to_string(i);
       p.type == ParameterType::choice_list ? check_choice(p, value.get_array()[i]) : check_text(value.get_array()[i]);
@@ -138,7 +140,7 @@ class Checker {
   static std::vector<std::string_view> split(std::string_view choices) {
     std::vector<std::string_view> out;
     while (!choices.empty()) {
-      std::size_t bar = choices.find('|');
+      const std::size_t bar = choices.find('|');
       out.push_back(choices.substr(0, bar));
       choices = bar == std::string_view::npos ? std::string_view{} : choices.substr(bar + 1);
     }
@@ -162,21 +164,6 @@ Result<boost::json::object> parse_object(std::string_view json) {
     return failure(std::move(error));
   }
   return std::move(value.get_object());
-}
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0U);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
 }
 
 }  // namespace
@@ -231,7 +218,7 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::size_t best_distance = word.size() / 3 + 2;
   for (std::string_view candidate : candidates) {
     if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
-    std::size_t d = distance(word, candidate);
+    const std::size_t d = edit_distance(word, candidate);
     if (d < best_distance && d < candidate.size()) {
       best = candidate;
       best_distance = d;

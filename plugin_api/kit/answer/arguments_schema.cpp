@@ -1,7 +1,7 @@
-#include <boost/json.hpp>
-
 #include "kit/answer/arguments.hpp"
 #include "kit/answer/operation.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::kit {
 namespace {
@@ -18,7 +18,7 @@ boost::json::array choices_of(const Parameter& p) {
   boost::json::array out;
   std::string_view rest = p.choices;
   while (!rest.empty()) {
-    std::size_t bar = rest.find('|');
+    const std::size_t bar = rest.find('|');
     out.push_back(boost::json::string(rest.substr(0, bar)));
     rest = bar == std::string_view::npos ? std::string_view{} : rest.substr(bar + 1);
   }

@@ -8,12 +8,26 @@
 #include "kit/answer/answer.hpp"
 #include "kit/core/result.hpp"
 
+#include <boost/json/array.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace autoheal::kit {
 
 std::string_view name(CutReason reason) noexcept;
+
+// What of an answer is in the envelope, as far as its meta depends on it.
+struct Shown {
+  const boost::json::value& data;
+  std::vector<Cut> cuts;
+  std::optional<std::int64_t> rows;  // of the main list; absent: there is none
+  std::string cursor;                // where the page after these rows starts; empty: nowhere
+};
+
+boost::json::object render_meta(const Answer& answer, const Shown& shown);
+boost::json::array render_links(const std::vector<Link>& links);
 
 // Error: too_large, if not even an envelope without rows fits.
 Result<std::string> render_envelope(std::string_view operation, Answer answer, std::size_t max_bytes);

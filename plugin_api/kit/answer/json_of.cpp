@@ -1,8 +1,8 @@
 #include "kit/answer/json_of.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::kit {
 
@@ -36,10 +36,15 @@ void put(json::object& out, std::string_view key, const std::vector<Reference>& 
   if (!references.empty()) out[key] = json_of(references);
 }
 
+void count_one(json::object& counts, std::string_view key) {
+  json::value& found = counts[key];
+  found = found.is_int64() ? found.get_int64() + 1 : 1;
+}
+
 std::string render_duration(std::chrono::seconds duration) {
-  std::int64_t s = std::max<std::int64_t>(duration.count(), 0);
-  auto pair = [](std::int64_t big, const char* big_unit, std::int64_t small, const char* small_unit) {
-    std::string out = std::to_string(big) + " " + big_unit;
+  const std::int64_t s = std::max<std::int64_t>(duration.count(), 0);
+  const auto pair = [](std::int64_t big, const char* big_unit, std::int64_t small, const char* small_unit) {
+    const std::string out = std::to_string(big) + " " + big_unit;
     return small > 0 ? out + " " + std::to_string(small) + " " + small_unit : out;
   };
   if (s < 60) return std::to_string(s) + " s";
@@ -50,9 +55,9 @@ std::string render_duration(std::chrono::seconds duration) {
 
 std::string enumerate(const std::vector<std::string>& names, std::size_t most) {
   std::string out;
-  std::size_t shown = names.size() > most ? most : names.size();
+  const std::size_t shown = names.size() > most ? most : names.size();
   for (std::size_t i = 0; i < shown; ++i) {
-    bool last = i + 1 == names.size();
+    const bool last = i + 1 == names.size();
     out += i == 0 ? "" : last ? " and " : ", ";
     out += names[i];
   }
@@ -61,9 +66,9 @@ std::string enumerate(const std::vector<std::string>& names, std::size_t most) {
 }
 
 std::string counted(std::size_t count, std::string_view singular) {
-  std::string out = std::to_string(count) + " ";
+  const std::string out = std::to_string(count) + " ";
   if (count != 1 && singular.ends_with('y')) return out + std::string(singular.substr(0, singular.size() - 1)) + "ies";
-  std::string_view ending = singular.ends_with("ch") || singular.ends_with('s') ? "es" : "s";
+  const std::string_view ending = singular.ends_with("ch") || singular.ends_with('s') ? "es" : "s";
   return out + std::string(singular) + (count == 1 ? "" : std::string(ending));
 }
 

@@ -22,6 +22,9 @@ void put(boost::json::object& out, std::string_view key, const std::optional<Utc
 void put(boost::json::object& out, std::string_view key, const Reference& reference);
 void put(boost::json::object& out, std::string_view key, const std::vector<Reference>& references);
 
+// One more of that key in an object of counts: {"high": 2}.
+void count_one(boost::json::object& counts, std::string_view key);
+
 // "2 h 5 min", "3 d 4 h", "45 s": for sentences.
 std::string render_duration(std::chrono::seconds duration);
 

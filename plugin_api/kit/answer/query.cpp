@@ -1,7 +1,5 @@
 #include "kit/answer/query.hpp"
 
-#include <algorithm>
-
 #include "kit/time/time_phrase.hpp"
 
 namespace autoheal::kit {
@@ -24,7 +22,7 @@ void Query::use_zone_of(std::string_view phrase) {
 }
 
 std::size_t Query::limit(std::size_t standard) const {
-  auto given = arguments_.integer("limit");
+  const auto given = arguments_.integer("limit");
   return given ? static_cast<std::size_t>(*given) : standard;
 }
 

@@ -1,11 +1,10 @@
 #include "kit/answer/router.hpp"
 
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "kit/answer/envelope.hpp"
 #include "kit/answer/operation.hpp"
 #include "kit/answer/query.hpp"
+
+#include <algorithm>
 
 namespace autoheal::kit {
 namespace {
@@ -13,7 +12,7 @@ namespace {
 Error no_such_operation(std::span<const Operation* const> table, std::string_view given) {
   std::vector<std::string_view> known;
   for (const Operation* operation : table) known.push_back(operation->name);
-  std::string_view near = nearest(given, known);
+  const std::string_view near = nearest(given, known);
   Error error = Error::of(Errc::unsupported, "There is no operation of that name.");
   if (!near.empty()) error.hint = "Did you mean " + std::string(near) + "?";
   return error;
@@ -25,7 +24,7 @@ Result<TimeZone> zone_of(const Arguments& arguments, const std::string& standard
     if (zone.has_value()) return zone;
     return failure(argument_error("time_zone", "is not the name of a time zone", zone.error().hint));
   }
-  auto zone = TimeZone::find(standard.empty() ? "UTC" : standard);
+  const auto zone = TimeZone::find(standard.empty() ? "UTC" : standard);
   return zone.has_value() ? zone : Result<TimeZone>(TimeZone{});
 }
 
@@ -35,15 +34,6 @@ Error with_advice(Error error) {
   if (!error.hint.empty()) error.hint += " ";
   error.hint += "A shorter window, one service or team, or fewer rows need fewer calls.";
   return error;
-}
-
-std::vector<std::string> required_members(const Operation& operation) {
-  std::vector<std::string> out;
-  boost::json::value schema = boost::json::parse(operation.result_schema);
-  if (const auto* required = schema.as_object().if_contains("required")) {
-    for (const auto& name : required->as_array()) out.emplace_back(name.as_string());
-  }
-  return out;
 }
 
 }  // namespace
@@ -59,7 +49,7 @@ Result<std::string> answer_query(std::span<const Operation* const> table, std::s
   if (operation == nullptr) return failure(no_such_operation(table, name));
   AH_TRY(auto arguments, Arguments::parse(*operation, args_json));
   AH_TRY(auto zone, zone_of(arguments, context.time_zone));
-  std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
+  const std::int64_t standard = operation->audience == Audience::host ? kHostMaxBytes : kDefaultMaxBytes;
   const auto asked = static_cast<std::size_t>(arguments.integer("max_bytes").value_or(standard));
   const std::size_t max_bytes = std::min(asked, context.scope.max_result_bytes);
 
@@ -67,7 +57,7 @@ Result<std::string> answer_query(std::span<const Operation* const> table, std::s
   Result<Answer> found = operation->run(query);
   if (!found.has_value()) return failure(with_advice(std::move(found.error())));
   Answer answer = std::move(found.value());
-  answer.core = required_members(*operation);
+  answer.result_schema = operation->result_schema;
   answer.upstream_calls = query.exchange().upstream_calls();
   answer.rate_budget = context.client.rate_budget();
   return render_envelope(operation->name, std::move(answer), max_bytes);

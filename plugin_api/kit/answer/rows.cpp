@@ -8,12 +8,13 @@ namespace autoheal::kit {
 namespace json = boost::json;
 
 Result<std::size_t> cursor_offset(const Query& query) {
-  std::string_view cursor = query.arguments().text("cursor");
+  const std::string_view cursor = query.arguments().text("cursor");
   if (cursor.empty()) return std::size_t{0};
   std::size_t offset = 0;
-  std::string_view digits = cursor.substr(1);
+  const std::string_view digits = cursor.substr(1);
   auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), offset);
-  bool good = cursor.front() == 'r' && ec == std::errc{} && end == digits.data() + digits.size() && offset < 10'000'000;
+  const bool good =
+      cursor.front() == 'r' && ec == std::errc{} && end == digits.data() + digits.size() && offset < 10'000'000;
   if (good) return offset;
   return failure(
       argument_error("cursor", "is not a cursor of this operation", "Pass meta.cursor of the answer before."));
@@ -23,7 +24,7 @@ Result<void> set_rows(Query& query, std::string_view member, std::string_view wh
                       std::size_t standard, Extent extent) {
   AH_TRY(auto offset, cursor_offset(query));
   offset = std::min(offset, rows.size());
-  std::size_t end = std::min(rows.size(), offset + query.limit(standard));
+  const std::size_t end = std::min(rows.size(), offset + query.limit(standard));
   json::array page;
   for (std::size_t i = offset; i < end; ++i) page.push_back(std::move(rows[i]));
   MainRows main;
@@ -39,21 +40,14 @@ Result<void> set_rows(Query& query, std::string_view member, std::string_view wh
   return success();
 }
 
-void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep) {
-  FollowUp follow_up{std::string(query.operation().name), query.answer.arguments};
-  follow_up.arguments["max_bytes"] = kMostMaxBytes;
-  may_shrink(query, how, std::move(pointer), std::move(what), keep, std::move(follow_up));
-}
-
 void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
-                FollowUp follow_up) {
-  query.answer.shrinks.push_back({how, std::move(pointer), std::move(what), keep,
-                                  [follow_up = std::move(follow_up)](std::size_t) { return follow_up; }});
+                std::optional<FollowUp> elsewhere) {
+  query.answer.shrinks.push_back({how, std::move(pointer), std::move(what), keep, std::move(elsewhere)});
 }
 
 json::array side_list(Query& query, std::string_view what, std::vector<json::object> rows, FollowUp follow_up,
                       Extent extent) {
-  std::size_t kept = std::min(rows.size(), query.limit(rows.size()));
+  const std::size_t kept = std::min(rows.size(), query.limit(rows.size()));
   json::array out;
   for (std::size_t i = 0; i < kept; ++i) out.push_back(std::move(rows[i]));
   if (kept < rows.size()) {

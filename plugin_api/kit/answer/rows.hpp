@@ -18,13 +18,10 @@ Result<void> set_rows(Query& query, std::string_view member, std::string_view wh
 // The rows before the page that `cursor` asks for; 0 without a cursor.
 Result<std::size_t> cursor_offset(const Query& query);
 
-// A list or long texts that give way when the answer is too large; the same question with the largest budget returns
-// them. Called after the arguments of the answer are pinned down.
-void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep);
-
-// The same, when another call returns them.
+// A list or long texts that give way when the answer is too large. elsewhere: the call that returns them; absent: the
+// same question with the largest budget.
 void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep,
-                FollowUp follow_up);
+                std::optional<FollowUp> elsewhere = std::nullopt);
 
 // The rows of a side list; with a `limit` argument, what is beyond it is a cut, with its size if the list is whole.
 // follow_up: the call that goes on, to which the cursor is added.

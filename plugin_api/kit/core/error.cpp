@@ -6,14 +6,14 @@
 namespace autoheal::kit {
 namespace {
 
-struct Row {
+struct CodeRow {
   std::string_view name;
   autoheal_status status;
   bool retryable;
 };
 
 // Indexed by Errc.
-constexpr std::array<Row, static_cast<std::size_t>(kLastErrc) + 1> kRows{{
+constexpr std::array<CodeRow, static_cast<std::size_t>(kLastErrc) + 1> kRows{{
     {"invalid_argument", AUTOHEAL_INVALID_ARGUMENT, false},
     {"ambiguous", AUTOHEAL_INVALID_ARGUMENT, false},
     {"invalid_settings", AUTOHEAL_INVALID_ARGUMENT, false},
@@ -42,7 +42,7 @@ constexpr std::array<Row, static_cast<std::size_t>(kLastErrc) + 1> kRows{{
     {"internal", AUTOHEAL_INTERNAL, false},
 }};
 
-const Row& row(Errc code) noexcept { return kRows[static_cast<std::size_t>(code)]; }
+const CodeRow& row_of(Errc code) noexcept { return kRows[static_cast<std::size_t>(code)]; }
 
 boost::json::array render_choices(const std::vector<Choice>& choices) {
   boost::json::array out;
@@ -64,9 +64,9 @@ boost::json::object render_upstream(const Error& error) {
 
 }  // namespace
 
-std::string_view name(Errc code) noexcept { return row(code).name; }
-autoheal_status to_abi_status(Errc code) noexcept { return row(code).status; }
-bool is_retryable(Errc code) noexcept { return row(code).retryable; }
+std::string_view name(Errc code) noexcept { return row_of(code).name; }
+autoheal_status to_abi_status(Errc code) noexcept { return row_of(code).status; }
+bool is_retryable(Errc code) noexcept { return row_of(code).retryable; }
 
 Error Error::of(Errc code, std::string message, std::string hint) {
   Error error;

@@ -81,7 +81,8 @@ struct Error {
 // One problem as an error: invalid_argument at /name.
 Error argument_error(std::string_view name, std::string message, std::string hint = {});
 
-// The error document of docs/documents.md.
+// The error document of docs/documents.md, with choices and what upstream said; autoheal::render_error of the author
+// layer writes the members that need no JSON library.
 std::string render(const Error& error);
 
 }  // namespace autoheal::kit

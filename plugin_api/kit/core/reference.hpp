@@ -1,7 +1,10 @@
 // PagerDuty's reference object: how one resource names another. Threads: a value.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace autoheal::kit {
 
@@ -13,5 +16,15 @@ struct Reference {
 
   friend bool operator==(const Reference&, const Reference&) = default;
 };
+
+// What to call it: its name, else its id.
+inline std::string name_of(const Reference& reference) {
+  return reference.summary.empty() ? reference.id : reference.summary;
+}
+
+// Whether one of them has that id.
+inline bool holds(const std::vector<Reference>& references, std::string_view id) {
+  return std::any_of(references.begin(), references.end(), [id](const Reference& each) { return each.id == id; });
+}
 
 }  // namespace autoheal::kit

@@ -1,7 +1,7 @@
 #include "kit/core/secret.hpp"
 
-#include <openssl/crypto.h>
 #include <algorithm>
+#include <openssl/crypto.h>
 #include <utility>
 
 namespace autoheal::kit {

@@ -1,10 +1,10 @@
 #include "kit/http/address_guard.hpp"
 
-#include <netinet/in.h>
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <netinet/in.h>
 
 namespace autoheal::kit::http {
 namespace {

@@ -59,7 +59,7 @@ void Breaker::failed(Time now, double dice) {
 
 void Breaker::abandoned() noexcept { probing_ = false; }
 
-milliseconds Breaker::opens_in(Time now) const noexcept {
+milliseconds Breaker::next_attempt_in(Time now) const noexcept {
   if (!is_open(now)) return milliseconds{0};
   return std::chrono::ceil<milliseconds>(open_until_ - now);
 }

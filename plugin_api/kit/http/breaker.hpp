@@ -21,7 +21,7 @@ class Breaker {
   void abandoned() noexcept;  // no verdict: cancelled, or our own deadline
 
   bool is_open(Time now) const noexcept { return state_ == State::open && now < open_until_; }
-  std::chrono::milliseconds opens_in(Time now) const noexcept;  // until the next attempt is let through; 0: now
+  std::chrono::milliseconds next_attempt_in(Time now) const noexcept;  // until one is let through; 0: now
 
  private:
   enum class State { closed, open, half_open };

@@ -1,13 +1,13 @@
 #include "kit/http/ca_bundle.hpp"
 
 #include <fcntl.h>
+#include <memory>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <memory>
 
 namespace autoheal::kit::http {
 namespace {

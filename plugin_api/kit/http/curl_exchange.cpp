@@ -2,10 +2,10 @@
 
 #include "kit/http/url.hpp"
 
-#include <poll.h>
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <poll.h>
 
 namespace autoheal::kit::http {
 namespace {

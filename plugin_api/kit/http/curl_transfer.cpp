@@ -4,12 +4,12 @@
 #include "kit/http/address_guard.hpp"
 #include "kit/text/text.hpp"
 
-#include <openssl/crypto.h>
-#include <unistd.h>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
 #include <new>
+#include <openssl/crypto.h>
+#include <unistd.h>
 
 namespace autoheal::kit::http {
 namespace {

@@ -6,8 +6,8 @@
 #include "kit/http/attempt.hpp"
 #include "kit/http/target.hpp"
 
-#include <curl/curl.h>
 #include <chrono>
+#include <curl/curl.h>
 #include <memory>
 #include <string>
 

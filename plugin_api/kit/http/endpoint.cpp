@@ -1,9 +1,9 @@
 #include "kit/http/endpoint.hpp"
 
-#include "kit/text/text.hpp"
+#include "kit/text/ascii.hpp"
 
-#include <arpa/inet.h>
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <optional>
 
@@ -26,8 +26,7 @@ bool is_ipv6(const std::string& host) {
 
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-  return std::all_of(label.begin(), label.end(),
-                     [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; });
+  return std::all_of(label.begin(), label.end(), [](char c) { return is_digit(c) || is_lower(c) || c == '-'; });
 }
 
 // A name whose last label starts with a digit could be one of the odd spellings of an address (127.1, 0x7f.0.0.1).

@@ -1,8 +1,8 @@
 // key_state_of: the process-wide table behind key_state.hpp.
 #include "kit/http/key_state.hpp"
 
-#include <openssl/evp.h>
 #include <array>
+#include <openssl/evp.h>
 #include <string>
 
 namespace autoheal::kit::http {

@@ -43,7 +43,7 @@ KeyState::Verdict KeyState::admit(Time now, const std::shared_ptr<Wake>& loop, P
   const std::lock_guard lock(mutex_);
   if (std::optional<Error> refused = refusal(now, priority)) return {Answer::refuse, {}, std::move(*refused)};
   const bool probe = priority == Priority::probe;
-  if (!probe && breaker_.is_open(now)) return {Answer::refuse, {}, circuit_open(breaker_.opens_in(now))};
+  if (!probe && breaker_.is_open(now)) return {Answer::refuse, {}, circuit_open(breaker_.next_attempt_in(now))};
 
   const RateGate::Verdict slot = gate_.admit(now, loop.get(), priority);
   if (slot.answer == RateGate::Answer::no_slot) {

@@ -1,5 +1,7 @@
 #include "kit/http/url.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <algorithm>
 
 namespace autoheal::kit::http {
@@ -7,10 +9,7 @@ namespace {
 
 constexpr std::size_t kLongestUrl = 8 * 1024;
 
-bool is_unreserved(char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
-}
+bool is_unreserved(char c) noexcept { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '~'; }
 
 }  // namespace
 

@@ -1,10 +1,10 @@
 #include "kit/http/wake.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
 #include <cerrno>
 #include <cstdint>
+#include <sys/eventfd.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace autoheal::kit::http {
 

@@ -1,5 +1,7 @@
 // JsonDocument and parse_json of json_reader.hpp: parsing on an arena, with one repair of poisoned text.
 #include "kit/json/json_reader.hpp"
+#include "kit/text/ascii.hpp"
+#include "kit/text/json_text.hpp"
 #include "kit/text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -77,7 +79,7 @@ bool parse_into(JsonDocument::Impl& document, std::string_view text) {
 bool may_hold_infinity(std::string_view text) noexcept {
   std::size_t digits = 0;
   for (const char c : text) {
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       if (++digits > 300) return true;
     } else {
       if (digits > 0 && (c == 'e' || c == 'E')) return true;
@@ -85,28 +87,6 @@ bool may_hold_infinity(std::string_view text) noexcept {
     }
   }
   return false;
-}
-
-bool is_high_surrogate(unsigned unit) noexcept { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_low_surrogate(unsigned unit) noexcept { return unit >= 0xDC00 && unit <= 0xDFFF; }
-
-// The code unit of a \uXXXX escape at text[at], or nothing.
-std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) noexcept {
-  if (text.size() - std::min(at, text.size()) < 6 || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
-  unsigned unit = 0;
-  for (std::size_t i = at + 2; i < at + 6; ++i) {
-    const char c = text[i];
-    unsigned digit = 0;
-    if (c >= '0' && c <= '9') {
-      digit = static_cast<unsigned>(c - '0');
-    } else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
-      digit = static_cast<unsigned>((c | 0x20) - 'a' + 10);
-    } else {
-      return std::nullopt;
-    }
-    unit = unit * 16 + digit;
-  }
-  return unit;
 }
 
 std::string repair_surrogates(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "kit/json/json_reader.hpp"
 
+#include "kit/text/text.hpp"
 #include "kit/time/rfc3339.hpp"
 
 #include <boost/json.hpp>
@@ -51,12 +52,6 @@ std::optional<double> to_number(const json::value& value) noexcept {
 }
 
 std::string view_to_string(const json::string& text) { return std::string(text.data(), text.size()); }
-
-std::string without_suffix(std::string type) {
-  constexpr std::string_view kSuffix = "_reference";
-  if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
-  return type;
-}
 
 }  // namespace
 
@@ -171,7 +166,8 @@ UtcTime JsonReader::time(std::string_view key) const {
 }
 
 Reference JsonReader::self_reference() const {
-  return {text("id"), without_suffix(text_or("type")), text_or("summary"), text_or("html_url")};
+  return {text("id"), std::string(without_suffix(text_or("type"), "_reference")), text_or("summary"),
+          text_or("html_url")};
 }
 
 std::optional<Reference> JsonReader::optional_reference(std::string_view key) const {

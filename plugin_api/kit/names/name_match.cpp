@@ -1,9 +1,11 @@
 #include "kit/names/name_match.hpp"
 
+#include "kit/text/ascii.hpp"
+#include "kit/text/edit_distance.hpp"
+#include "kit/text/utf8.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "kit/text/utf8.hpp"
 
 namespace autoheal::kit {
 namespace {
@@ -33,14 +35,14 @@ char32_t lower(char32_t c) {
 }
 
 bool is_separator(char32_t c) {
-  if (c < 0x80) return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+  if (c < 0x80) return !is_alnum(static_cast<char>(c));
   return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) || c == 0x3000;
 }
 
 std::vector<std::string_view> folded_words(std::string_view folded) {
   std::vector<std::string_view> out;
   while (!folded.empty()) {
-    std::size_t blank = folded.find(' ');
+    const std::size_t blank = folded.find(' ');
     if (blank != 0) out.push_back(folded.substr(0, blank));
     folded = blank == std::string_view::npos ? std::string_view{} : folded.substr(blank + 1);
   }
@@ -48,8 +50,8 @@ std::vector<std::string_view> folded_words(std::string_view folded) {
 }
 
 bool every_word_occurs(std::string_view given, std::string_view name) {
-  auto wanted = folded_words(given);
-  auto present = folded_words(name);
+  const auto wanted = folded_words(given);
+  const auto present = folded_words(name);
   return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](std::string_view w) {
     return std::any_of(present.begin(), present.end(),
                        [&](std::string_view p) { return p == w || (w.size() >= 3 && p.starts_with(w)); });
@@ -58,10 +60,10 @@ bool every_word_occurs(std::string_view given, std::string_view name) {
 
 // Another number is another thing: "db 1" is no misspelling of "db 2".
 bool same_digits(std::string_view a, std::string_view b) {
-  auto digits = [](std::string_view text) {
+  const auto digits = [](std::string_view text) {
     std::string out;
     for (char c : text) {
-      if (c >= '0' && c <= '9') out.push_back(c);
+      if (is_digit(c)) out.push_back(c);
     }
     return out;
   };
@@ -97,33 +99,15 @@ std::string fold(std::string_view text) {
   return out;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  if (a.size() > 64 || b.size() > 64) return a == b ? 0 : 64;
-  std::array<std::array<std::size_t, 66>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i - 1) % 3];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], rows[(i - 2) % 3][j - 2] + 1);
-      }
-    }
-  }
-  return rows[a.size() % 3][b.size()];
-}
-
 std::optional<NameFit> fit_name(std::string_view given, std::string_view name, std::string_view folded_given,
                                 std::string_view folded_name) {
   if (given == name) return NameFit{Match::exact, 0};
   if (folded_given.empty() || folded_name.empty()) return std::nullopt;
   if (folded_given == folded_name) return NameFit{Match::letters, 0};
-  std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
+  const std::size_t left_over = folded_name.size() - std::min(folded_name.size(), folded_given.size());
   if (folded_given.size() >= 2 && folded_name.starts_with(folded_given)) return NameFit{Match::prefix, left_over};
   if (every_word_occurs(folded_given, folded_name)) return NameFit{Match::token, left_over};
-  std::size_t allowed = allowed_edits(folded_given.size());
+  const std::size_t allowed = allowed_edits(folded_given.size());
   std::size_t edits = edit_distance(folded_given, folded_name);
   if (edits <= allowed && same_digits(folded_given, folded_name)) return NameFit{Match::fuzzy, edits};
   for (std::string_view word : folded_words(folded_name)) {

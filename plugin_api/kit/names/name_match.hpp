@@ -26,7 +26,4 @@ std::string fold(std::string_view text);
 std::optional<NameFit> fit_name(std::string_view given, std::string_view name, std::string_view folded_given,
                                 std::string_view folded_name);
 
-// Edits between two words; a swap of neighbours is one.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
 }  // namespace autoheal::kit

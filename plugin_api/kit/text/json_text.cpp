@@ -1,5 +1,7 @@
 #include "kit/text/json_text.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <array>
 #include <boost/json.hpp>
 #include <charconv>
@@ -60,6 +62,18 @@ std::string render_json(const json::value& value) {
   std::string out;
   append(out, value);
   return out;
+}
+
+std::optional<unsigned> escaped_unit(std::string_view json, std::size_t at) noexcept {
+  constexpr std::size_t kSize = 6;
+  if (at > json.size() || json.size() - at < kSize || !json.substr(at).starts_with("\\u")) return std::nullopt;
+  unsigned unit = 0;
+  for (const char c : json.substr(at + 2, kSize - 2)) {
+    const int digit = hex_digit(c);
+    if (digit < 0) return std::nullopt;
+    unit = unit * 16 + static_cast<unsigned>(digit);
+  }
+  return unit;
 }
 
 }  // namespace autoheal::kit

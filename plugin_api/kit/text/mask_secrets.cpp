@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kMask = "[masked]";
 
-bool is_alnum(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_word(char c) noexcept { return is_alnum(c) || c == '_' || c == '-'; }
 bool is_token(char c) noexcept { return is_word(c) || c == '+' || c == '/' || c == '=' || c == '.' || c == '~'; }
 
@@ -146,7 +145,7 @@ class Masker {
     constexpr std::size_t kSize = 32;
     if (!rest().starts_with("R0") || rest().size() < kSize) return false;
     const std::string_view key = rest().substr(0, kSize);
-    const bool shape = std::all_of(key.begin(), key.end(), [](char c) { return is_alnum(c) && (c < 'a' || c > 'z'); });
+    const bool shape = std::all_of(key.begin(), key.end(), [](char c) { return is_upper(c) || is_digit(c); });
     if (!shape || (rest().size() > kSize && is_word(rest()[kSize]))) return false;
     mask(kSize);
     return true;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace autoheal::kit {
 namespace {
@@ -17,7 +16,7 @@ struct Range {
 };
 
 // Characters that are not seen but change what is read: C1 controls, soft hyphen, bidi and zero-width characters,
-// fillers, interlinear annotations, variation selectors beyond the common one, tags, private and unassigned ends.
+// fillers, interlinear annotations, variation selectors beyond the common one, tags, and the marks of musical notation.
 constexpr std::array<Range, 17> kInvisible{{
     {0x007F, 0x009F},
     {0x00AD, 0x00AD},
@@ -43,8 +42,6 @@ bool is_invisible(char32_t c) noexcept {
 }
 
 bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85; }
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Terminal sequences go as a whole: without its ESC, "[31m" would stay behind as noise.
 std::size_t escape_sequence_size(std::string_view text, std::size_t at) noexcept {
@@ -109,9 +106,8 @@ std::string checked_link(std::string_view url, std::string_view domain) {
   if (!plain) return {};
   const std::string_view rest = url.substr(kScheme.size());
   const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
-  const bool host_ok = std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
+  const bool host_ok =
+      std::all_of(host.begin(), host.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.'; });
   const bool ours = host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
   return host_ok && ours ? std::string(url) : std::string();
 }
@@ -123,7 +119,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
 
 std::string to_lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
   return out;
 }
 
@@ -132,6 +128,10 @@ std::string_view trim(std::string_view text) noexcept {
   const std::size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+std::string_view without_suffix(std::string_view text, std::string_view suffix) noexcept {
+  return text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size()) : text;
 }
 
 }  // namespace autoheal::kit

@@ -2,6 +2,8 @@
 // never cut inside a character. Threads: pure functions, [any-thread].
 #pragma once
 
+#include "kit/text/ascii.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -32,9 +34,11 @@ std::string mask_secrets(std::string_view text);
 // at most 2,048 bytes. Otherwise empty.
 std::string checked_link(std::string_view url, std::string_view domain);
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;  // ASCII letters only
 std::string to_lower(std::string_view text);                                 // ASCII letters only
 std::string_view trim(std::string_view text) noexcept;                       // ASCII blanks at both ends
+
+// The text without an ending that it may have: "incident_reference" without "_reference".
+std::string_view without_suffix(std::string_view text, std::string_view suffix) noexcept;
 
 }  // namespace autoheal::kit

@@ -1,5 +1,7 @@
 #include "kit/time/rfc3339.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <algorithm>
 
 namespace autoheal::kit {
@@ -30,7 +32,7 @@ class Cursor {
     rest_.remove_prefix(1);
     return true;
   }
-  bool at_digit() const { return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; }
+  bool at_digit() const { return !rest_.empty() && is_digit(rest_.front()); }
   void fail() { ok_ = false; }
   bool finished() const { return ok_ && rest_.empty(); }
   bool ok() const { return ok_; }

@@ -1,5 +1,7 @@
 #include "kit/time/time_words.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <array>
 #include <charconv>
 #include <utility>
@@ -88,9 +90,9 @@ std::optional<int> number_named(std::string_view word) {
 
 std::optional<year_month_day> date_of(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  auto y = to_number(text.substr(0, 4));
-  auto m = to_number(text.substr(5, 2));
-  auto d = to_number(text.substr(8, 2));
+  const auto y = to_number(text.substr(0, 4));
+  const auto m = to_number(text.substr(5, 2));
+  const auto d = to_number(text.substr(8, 2));
   if (!y || !m || !d) return std::nullopt;
   year_month_day date{std::chrono::year{*y}, std::chrono::month{static_cast<unsigned>(*m)},
                       std::chrono::day{static_cast<unsigned>(*d)}};
@@ -108,9 +110,9 @@ std::optional<milliseconds> clock_of(std::string_view text) {
   std::array<int, 3> parts{0, 0, 0};
   std::size_t count = 0;
   while (count < 3) {
-    std::size_t colon = text.find(':');
-    std::string_view part = text.substr(0, colon);
-    auto number = to_number(part);
+    const std::size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    const auto number = to_number(part);
     if (!number || part.size() > 2) return std::nullopt;
     parts[count++] = *number;
     if (colon == std::string_view::npos) break;
@@ -128,11 +130,11 @@ std::optional<milliseconds> clock_of(std::string_view text) {
 std::vector<std::string> words_of(std::string_view phrase) {
   std::vector<std::string> words;
   std::string word;
-  auto flush = [&] {
+  const auto flush = [&] {
     if (!word.empty()) words.push_back(std::exchange(word, {}));
   };
   for (std::size_t i = 0; i < phrase.size(); ++i) {
-    char c = phrase[i];
+    const char c = phrase[i];
     if (c == ' ' || c == '\t' || c == ',') {
       flush();
     } else if (c == '.' && phrase.substr(i).starts_with("..")) {
@@ -140,7 +142,7 @@ std::vector<std::string> words_of(std::string_view phrase) {
       words.emplace_back("to");
       ++i;
     } else {
-      word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+      word.push_back(lower(c));
     }
   }
   flush();
@@ -151,7 +153,7 @@ std::optional<int> day_of_month(std::string_view text) {
   for (std::string_view suffix : {"st", "nd", "rd", "th"}) {
     if (text.size() > 2 && text.ends_with(suffix)) text.remove_suffix(2);
   }
-  auto number = text.size() <= 2 ? to_number(text) : std::nullopt;
+  const auto number = text.size() <= 2 ? to_number(text) : std::nullopt;
   return number && *number >= 1 && *number <= 31 ? number : std::nullopt;
 }
 

@@ -1,12 +1,12 @@
 #include "kit/time/time_zone.hpp"
 
-#include <date/tz.h>
+#include "kit/text/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <date/tz.h>
 #include <vector>
-
-#include "kit/text/text.hpp"
 
 namespace autoheal::kit {
 namespace {
@@ -25,8 +25,8 @@ bool means_utc(std::string_view name) {
 Error not_a_zone(std::string_view given, const std::vector<std::string_view>& known) {
   std::string near;  // "Berlin" means "Europe/Berlin"
   for (std::string_view name : known) {
-    std::size_t slash = name.rfind('/');
-    bool city = slash != std::string_view::npos && equals_ignoring_case(name.substr(slash + 1), given);
+    const std::size_t slash = name.rfind('/');
+    const bool city = slash != std::string_view::npos && equals_ignoring_case(name.substr(slash + 1), given);
     if (city && near.empty()) near = name;
   }
   return Error::of(Errc::invalid_argument, "\"" + std::string(given) + "\" is not the name of a time zone.",
@@ -38,8 +38,7 @@ Error not_a_zone(std::string_view given, const std::vector<std::string_view>& kn
 bool is_time_zone(std::string_view name) {
   // The library turns the name into a path of the database: only names get that far.
   const bool plain = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-           c == '-' || c == '+';
+    return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '+';
   });
   if (!plain || name.front() == '/') return false;
   try {
@@ -74,7 +73,7 @@ TimeZone TimeZone::fixed(minutes offset) {
   TimeZone zone;
   if (offset == minutes{0}) return zone;
   zone.offset_ = offset;
-  auto distance = std::chrono::abs(offset).count();
+  const auto distance = std::chrono::abs(offset).count();
   char text[16];
   std::snprintf(text, sizeof text, "%c%02d:%02d", offset < minutes{0} ? '-' : '+',
                 static_cast<int>(distance / 60 % 100), static_cast<int>(distance % 60));
@@ -89,28 +88,35 @@ minutes TimeZone::offset(UtcTime time) const {
 
 LocalTime TimeZone::to_local(UtcTime time) const {
   if (zone_ == nullptr) return LocalTime{time.time_since_epoch() + offset_};
-  auto info = zone_at(zone_).get_info(std::chrono::floor<std::chrono::seconds>(time));
+  const auto info = zone_at(zone_).get_info(std::chrono::floor<std::chrono::seconds>(time));
   return LocalTime{time.time_since_epoch() + info.offset};
 }
 
 UtcTime TimeZone::to_utc(LocalTime time) const {
   if (zone_ == nullptr) return UtcTime{time.time_since_epoch() - offset_};
   date::local_time<milliseconds> local{time.time_since_epoch()};
-  auto info = zone_at(zone_).get_info(std::chrono::floor<std::chrono::seconds>(local));
+  const auto info = zone_at(zone_).get_info(std::chrono::floor<std::chrono::seconds>(local));
   if (info.result == date::local_info::nonexistent) return UtcTime{info.second.begin.time_since_epoch()};
   return UtcTime{local.time_since_epoch() - info.first.offset};
 }
 
+std::string TimeZone::render_date(UtcTime time) const {
+  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(to_local(time))};
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()));
+  return text;
+}
+
 std::string TimeZone::render(UtcTime time) const {
-  LocalTime local = to_local(time);
-  auto day = std::chrono::floor<std::chrono::days>(local);
-  std::chrono::year_month_day date{day};
-  std::chrono::hh_mm_ss clock{std::chrono::floor<minutes>(local - day)};
+  const LocalTime local = to_local(time);
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::hh_mm_ss clock{std::chrono::floor<minutes>(local - day)};
   constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   char text[64];
-  std::snprintf(text, sizeof text, "%s %04d-%02u-%02u %02d:%02d", kDays[std::chrono::weekday{day}.c_encoding()],
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
+  std::snprintf(text, sizeof text, "%s %s %02d:%02d", kDays[std::chrono::weekday{day}.c_encoding()],
+                render_date(time).c_str(), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()));
   return std::string(text) + " (" + name_ + ")";
 }
 

@@ -30,6 +30,8 @@ class TimeZone {
   UtcTime to_utc(LocalTime time) const;
   std::chrono::minutes offset(UtcTime time) const;
 
+  std::string render_date(UtcTime time) const;  // "2026-03-14": the day of the wall clock
+
   // "Sat 2026-03-14 10:26 (Europe/Berlin)", for people; render_rfc3339 is for data.
   std::string render(UtcTime time) const;
 

@@ -1,11 +1,11 @@
 // C: settings.
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <random>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

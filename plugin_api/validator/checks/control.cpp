@@ -1,10 +1,10 @@
 // X: deadline, cancel, and the rest of the call context.
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

@@ -1,12 +1,12 @@
 // D: the describe document.
+#include "context.hpp"
+#include "process_state.hpp"
+#include "schema.hpp"
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <set>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
-#include "schema.hpp"
 
 namespace autoheal::validator {
 namespace {

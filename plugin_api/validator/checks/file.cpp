@@ -1,16 +1,15 @@
 // E: the file itself.
-#include <dlfcn.h>
-#include <link.h>
-
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "context.hpp"
 #include "elf/shared_object.hpp"
 #include "process_state.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <dlfcn.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <link.h>
 
 namespace autoheal::validator {
 namespace {

@@ -1,7 +1,7 @@
 // V: growth in both directions.
-#include <boost/json.hpp>
-
 #include "context.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::validator {
 namespace {

@@ -1,8 +1,8 @@
 // H: what a good guest does not do.
-#include <boost/json.hpp>
-
 #include "context.hpp"
 #include "process_state.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::validator {
 namespace {

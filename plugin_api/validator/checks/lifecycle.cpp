@@ -1,11 +1,11 @@
 // L: create to destroy.
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

@@ -1,9 +1,9 @@
 // N: the entry and the table.
+#include "context.hpp"
+
 #include <boost/json.hpp>
 #include <cstring>
 #include <thread>
-
-#include "context.hpp"
 
 namespace autoheal::validator {
 namespace {

@@ -1,11 +1,11 @@
 // Q: queries and Test Connection, without an upstream.
-#include <boost/json.hpp>
-#include <thread>
-
 #include "autoheal/json_check.hpp"
 #include "context.hpp"
 #include "process_state.hpp"
 #include "schema.hpp"
+
+#include <boost/json.hpp>
+#include <thread>
 
 namespace autoheal::validator {
 namespace {

@@ -1,13 +1,14 @@
 // Q3 to Q10, X1, X2: against an upstream that misbehaves.
+#include "upstream.hpp"
+
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <fstream>
 #include <thread>
-
-#include "context.hpp"
-#include "process_state.hpp"
-#include "upstream.hpp"
 
 namespace autoheal::validator {
 namespace {

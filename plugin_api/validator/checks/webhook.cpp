@@ -1,12 +1,12 @@
 // W: webhooks.
+#include "autoheal/sender_reply.hpp"
+#include "context.hpp"
+#include "process_state.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <random>
-
-#include "autoheal/sender_reply.hpp"
-#include "context.hpp"
-#include "process_state.hpp"
 
 namespace autoheal::validator {
 namespace {

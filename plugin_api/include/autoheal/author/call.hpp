@@ -2,13 +2,13 @@
 // Threads: [any-thread] until the verb returns; never keep a Call longer than that.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal {
 

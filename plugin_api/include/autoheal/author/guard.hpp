@@ -2,16 +2,16 @@
 // Used by author/shims.hpp only. Threads: pure functions over their arguments.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "autoheal/author/host.hpp"
+#include "autoheal/author/reply.hpp"
+
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <new>
 #include <string_view>
 #include <typeinfo>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/author/host.hpp"
-#include "autoheal/author/reply.hpp"
 
 namespace autoheal::author {
 

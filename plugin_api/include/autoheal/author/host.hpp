@@ -3,14 +3,14 @@
 // Ownership: a view of the host's table; copy it freely. A Secret wipes its bytes when it goes.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <new>
 #include <string_view>
 #include <utility>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal {
 

@@ -2,6 +2,9 @@
 // Ownership: values. Errors: only bad_alloc, which the shim turns into AUTOHEAL_OUT_OF_RESOURCES.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "autoheal/sender_reply.hpp"
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -9,9 +12,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/sender_reply.hpp"
 
 namespace autoheal {
 

@@ -4,18 +4,18 @@
 // as far as that can be done, kept from harm: a second configure waits, a destroy waits for the calls in flight.
 #pragma once
 
+#include "autoheal/author/call.hpp"
+#include "autoheal/author/guard.hpp"
+#include "autoheal/author/reply.hpp"
+#include "autoheal/author/webhook.hpp"
+#include "autoheal/json_check.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <type_traits>
-
-#include "autoheal/author/call.hpp"
-#include "autoheal/author/guard.hpp"
-#include "autoheal/author/reply.hpp"
-#include "autoheal/author/webhook.hpp"
-#include "autoheal/json_check.hpp"
 
 namespace autoheal::author {
 

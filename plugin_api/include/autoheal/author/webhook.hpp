@@ -2,12 +2,12 @@
 // Threads: immutable, [any-thread].
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <string_view>
 #include <vector>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal {
 

@@ -3,8 +3,8 @@
 // use its C table from any thread until the call returns.
 #pragma once
 
-#include <sys/eventfd.h>
-#include <unistd.h>
+#include "autoheal/abi.hpp"
+#include "autoheal/client/breach.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -15,11 +15,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/eventfd.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/client/breach.hpp"
 
 namespace autoheal::client {
 

@@ -4,6 +4,12 @@
 // Ownership: the HostServices must outlive the Instance. Errors: an Outcome; only bad_alloc is thrown.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "autoheal/client/breach.hpp"
+#include "autoheal/client/call_context.hpp"
+#include "autoheal/client/negotiate.hpp"
+#include "autoheal/client/outcome.hpp"
+
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -12,12 +18,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/client/breach.hpp"
-#include "autoheal/client/call_context.hpp"
-#include "autoheal/client/negotiate.hpp"
-#include "autoheal/client/outcome.hpp"
 
 namespace autoheal::client {
 

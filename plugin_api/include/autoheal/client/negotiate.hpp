@@ -3,6 +3,8 @@
 // process, since libraries are never unloaded. Errors: a Refusal with a sentence; only bad_alloc is thrown.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -10,8 +12,6 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal::client {
 

@@ -3,16 +3,16 @@
 // Threads: pure. Ownership: values.
 #pragma once
 
+#include "autoheal/abi.hpp"
+#include "autoheal/client/breach.hpp"
+#include "autoheal/client/call_context.hpp"
+#include "autoheal/json_check.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "autoheal/abi.hpp"
-#include "autoheal/client/breach.hpp"
-#include "autoheal/client/call_context.hpp"
-#include "autoheal/json_check.hpp"
 
 namespace autoheal::client {
 

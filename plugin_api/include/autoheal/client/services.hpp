@@ -3,13 +3,13 @@
 // Errors: what an override throws becomes AUTOHEAL_INTERNAL.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal::client {
 

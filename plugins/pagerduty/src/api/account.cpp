@@ -18,10 +18,6 @@ kit::Result<std::vector<std::string>> parse_abilities(const kit::http::Response&
   return out;
 }
 
-bool is_account_key_refusal(const kit::Error& error) {
-  return error.http_status == 400 && error.message.find("account-level access token") != std::string::npos;
-}
-
 model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& reader) {
   model::WebhookSubscription out;
   out.id = reader.text("id");
@@ -29,14 +25,13 @@ model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& read
   out.description = read_text(reader, "description");
   for (const std::string& event : reader.texts("events")) out.events.push_back(untrusted(event, kit::Lines::one, 80));
   if (auto filter = reader.optional_object("filter")) {
-    std::string type = filter->text_or("type");
-    constexpr std::string_view kSuffix = "_reference";
-    if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
-    out.filter_type = untrusted(type, kit::Lines::one, 40);
+    out.filter_type = untrusted(kit::without_suffix(filter->text_or("type"), "_reference"), kit::Lines::one, 40);
     out.filter_id = untrusted(filter->text_or("id"), kit::Lines::one, 64);
   }
   if (auto method = reader.optional_object("delivery_method")) {
-    out.url = method->text_or("url");  // compared, never shown
+    std::string url = method->text_or("url");
+    out.url = kit::Secret(url);
+    kit::wipe(url);
     out.temporarily_disabled = method->boolean_or("temporarily_disabled", false);
   }
   return out;

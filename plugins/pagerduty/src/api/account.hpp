@@ -2,8 +2,7 @@
 #pragma once
 
 #include "api/page.hpp"
-#include "model/change_event.hpp"
-#include "model/directory_entries.hpp"
+#include "model/webhook_subscription.hpp"
 
 namespace autoheal::pagerduty::api {
 
@@ -12,9 +11,6 @@ kit::http::Request build_get_me();
 kit::http::Request build_list_webhook_subscriptions();
 
 kit::Result<std::vector<std::string>> parse_abilities(const kit::http::Response& response);
-
-// The 400 that /users/me answers to a general access key.
-bool is_account_key_refusal(const kit::Error& error);
 
 model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& reader);
 

@@ -1,10 +1,10 @@
 #include "api/alert_details.hpp"
 
+#include "api/untrusted.hpp"
+#include "kit/text/json_text.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
-
-#include "api/untrusted.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -27,13 +27,8 @@ bool is_web_link(std::string_view url) {
          url.find_first_of(" \t\r\n\"<>\\^`{|}") == std::string_view::npos;
 }
 
-// Numbers as people write them: 4.7, not 4.7E0.
 std::string scalar_text(const json::value& value) {
-  if (value.is_string()) return std::string(value.get_string());
-  if (!value.is_double()) return json::serialize(value);
-  char buffer[32];
-  auto [end, ec] = std::to_chars(buffer, buffer + sizeof buffer, value.get_double());
-  return ec == std::errc{} ? std::string(buffer, end) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : kit::render_json(value);
 }
 
 void add_field(std::vector<std::pair<std::string, std::string>>& out, std::size_t& omitted, const std::string& name,
@@ -49,12 +44,12 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
                 std::vector<std::pair<std::string, std::string>>& out, std::size_t& omitted) {
   if (value.is_null()) return;
   if (value.is_string()) return add_field(out, omitted, name, value.get_string());
-  bool nested = value.is_object() || value.is_array();
+  const bool nested = value.is_object() || value.is_array();
   if (!nested || depth >= kDeepest) return add_field(out, omitted, name, scalar_text(value));
   if (value.is_object()) {
     for (const auto& member : value.get_object()) {
       if (is_credential(member.key())) continue;
-      std::string key(member.key());
+      const std::string key(member.key());
       flatten_at(member.value(), name.empty() ? key : name + "." + key, depth + 1, out, omitted);
     }
     return;
@@ -84,10 +79,10 @@ void take(std::string& field, const kit::JsonReader& reader, std::string_view ke
 void read_details(const json::value* details, model::AlertDetails& out) {
   if (details == nullptr || details->is_null()) return;
   if (details->is_string()) {
-    std::string_view text = details->get_string();
+    const std::string_view text = details->get_string();
     json::error_code ec;
     if (text.starts_with('{')) {
-      json::value parsed = json::parse(text, ec);
+      const json::value parsed = json::parse(text, ec);
       if (!ec && parsed.is_object()) return flatten(parsed, "", out.fields, out.omitted_fields);
     }
     out.text = untrusted(text, kit::Lines::many, kLongestDetail);
@@ -111,7 +106,7 @@ void read_cef(const kit::JsonReader& cef, model::AlertDetails& out) {
   take(out.client, cef, "client");
   take(out.dedup_key, cef, "dedup_key", 255);
   if (const json::value* url = cef.raw("client_url"); url != nullptr && url->is_string()) {
-    std::string link(url->get_string());
+    const std::string link(url->get_string());
     if (is_web_link(link)) out.client_url = kit::mask_secrets(link);
   }
   for (model::ContextLink& link : read_contexts(cef, "contexts")) out.links.push_back(std::move(link));
@@ -121,7 +116,7 @@ void read_cef(const kit::JsonReader& cef, model::AlertDetails& out) {
 void drop_repeated_links(std::vector<model::ContextLink>& links) {
   std::vector<model::ContextLink> kept;
   for (model::ContextLink& link : links) {
-    bool seen = std::any_of(kept.begin(), kept.end(), [&](const auto& k) { return k.href == link.href; });
+    const bool seen = std::any_of(kept.begin(), kept.end(), [&](const auto& k) { return k.href == link.href; });
     if (!seen && kept.size() < 50) kept.push_back(std::move(link));
   }
   links = std::move(kept);
@@ -141,8 +136,8 @@ std::vector<model::ContextLink> read_contexts(const kit::JsonReader& reader, std
   kit::JsonMistakes ignored;
   for (const json::value& value : list->get_array()) {
     if (!value.is_object()) continue;
-    kit::JsonReader item(&value, "", ignored);
-    bool image = item.text_or("type") == "image";
+    const kit::JsonReader item(&value, "", ignored);
+    const bool image = item.text_or("type") == "image";
     std::string href = item.text_or(image ? "src" : "href");
     if (image && !is_web_link(href)) href = item.text_or("href");
     if (!is_web_link(href)) continue;
@@ -156,9 +151,9 @@ std::vector<model::ContextLink> read_contexts(const kit::JsonReader& reader, std
 model::AlertDetails read_alert_body(const kit::JsonReader& body) {
   model::AlertDetails out;
   read_details(body.raw("details"), out);
-  auto cef = body.optional_object("cef_details");
+  const auto cef = body.optional_object("cef_details");
   for (model::ContextLink& link : read_contexts(body, "contexts")) out.links.push_back(std::move(link));
-  bool structured = !out.fields.empty();
+  const bool structured = !out.fields.empty();
   if (cef) {
     read_cef(*cef, out);
     out.format = out.event_class.empty() && out.component.empty() && out.group.empty() ? "events_v2" : "cef";
@@ -175,7 +170,7 @@ model::AlertDetails read_alert_body(const kit::JsonReader& body) {
 
 model::AlertDetails read_channel_details(const kit::JsonReader& channel) {
   model::AlertDetails out;
-  std::string type = channel.text_or("type");
+  const std::string type = channel.text_or("type");
   if (type == "email") {
     take(out.summary, channel, "subject");
     take(out.summary, channel, "summary");

@@ -1,20 +1,14 @@
 #include "api/alerts.hpp"
-#include "model/link.hpp"
-
-#include <boost/json.hpp>
 
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
+#include "model/link.hpp"
 
 namespace autoheal::pagerduty::api {
 
 kit::http::Request build_list_alerts(const std::string& incident_id) {
   return {"/incidents/" + incident_id + "/alerts",
           {{"include[]", "first_trigger_log_entries"}, {"sort_by", "created_at:asc"}}};
-}
-
-kit::http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id) {
-  return {"/incidents/" + incident_id + "/alerts/" + alert_id, {}};
 }
 
 model::Alert read_alert(const kit::JsonReader& reader) {

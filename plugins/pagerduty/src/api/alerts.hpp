@@ -7,7 +7,6 @@
 namespace autoheal::pagerduty::api {
 
 kit::http::Request build_list_alerts(const std::string& incident_id);
-kit::http::Request build_get_alert(const std::string& incident_id, const std::string& alert_id);
 
 model::Alert read_alert(const kit::JsonReader& reader);
 

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <string>
+#include <vector>
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -13,6 +15,15 @@ namespace json = boost::json;
 
 constexpr std::size_t kLongestMessage = 120;
 constexpr std::size_t kMostDetails = 3;
+
+// What an error body says, as far as it can be read. Shapes that occur: the documented object; an empty body; HTML; the
+// error as plain text or as a list; its details as text, as a list or as an object of lists; a code that only
+// repeats the status.
+struct ErrorBody {
+  int code = 0;                      // PagerDuty's own code (2006, 2020 ...), 0: none
+  std::string message;               // cleaned, at most 120 bytes
+  std::vector<std::string> details;  // cleaned, at most 3
+};
 
 std::string clean(std::string_view text) { return kit::clean_text(text, kit::Lines::one, kLongestMessage); }
 
@@ -84,8 +95,6 @@ StatusRow row_of(int status) {
           "Something between here and PagerDuty answers in its place: check proxies and the endpoint."};
 }
 
-}  // namespace
-
 ErrorBody read_error_body(std::string_view body) {
   ErrorBody out;
   const kit::Result<kit::JsonDocument> document = kit::parse_json(body);
@@ -103,6 +112,8 @@ ErrorBody read_error_body(std::string_view body) {
   }
   return out;
 }
+
+}  // namespace
 
 kit::Error error_of_reply(int status, std::string_view body, std::string_view request_id) {
   const StatusRow row = row_of(status);

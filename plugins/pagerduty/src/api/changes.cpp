@@ -1,25 +1,16 @@
 #include "api/changes.hpp"
-#include "model/link.hpp"
-
-#include <boost/json.hpp>
 
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "model/link.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {
 
-std::string without_reference(std::string type) {
-  for (std::string_view suffix : {"_reference", "_service"}) {
-    if (type.ends_with(suffix)) type.resize(type.size() - suffix.size());
-  }
-  return type;
-}
-
 kit::Reference read_end(const kit::JsonReader& relation, std::string_view key) {
   kit::Reference end = read_reference(relation, key);
-  end.type = without_reference(end.type);  // "technical" or "business"
+  end.type = std::string(kit::without_suffix(end.type, "_service"));  // "technical" or "business"
   return end;
 }
 

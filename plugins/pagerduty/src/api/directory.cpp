@@ -1,15 +1,15 @@
 #include "api/directory.hpp"
+
+#include "api/untrusted.hpp"
 #include "model/link.hpp"
 
 #include <boost/json.hpp>
-
-#include "api/untrusted.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {
 
 std::string name_of(const kit::JsonReader& reader) {
-  std::string name = read_text(reader, "name", kit::Lines::one, 255);
+  const std::string name = read_text(reader, "name", kit::Lines::one, 255);
   return name.empty() ? read_text(reader, "summary", kit::Lines::one, 255) : name;
 }
 
@@ -23,7 +23,7 @@ std::string strategy_of(const boost::json::value* value) {
 }
 
 std::string support_hours_of(const kit::JsonReader& reader) {
-  auto hours = reader.optional_object("support_hours");
+  const auto hours = reader.optional_object("support_hours");
   if (!hours) return {};
   std::string days;
   if (const auto* list = hours->raw("days_of_week"); list != nullptr && list->is_array()) {

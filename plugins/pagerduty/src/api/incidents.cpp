@@ -1,12 +1,12 @@
 #include "api/incidents.hpp"
-#include "model/link.hpp"
-
-#include <algorithm>
-#include <boost/json.hpp>
 
 #include "api/log_entries.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "model/link.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -43,7 +43,7 @@ std::vector<model::Assignment> read_assignments(const kit::JsonReader& reader, s
 kit::Reference read_priority(const kit::JsonReader& reader) {
   kit::Reference priority = read_reference(reader, "priority");
   if (auto object = reader.optional_object("priority")) {
-    std::string name = read_text(*object, "name", kit::Lines::one, 100);
+    const std::string name = read_text(*object, "name", kit::Lines::one, 100);
     if (!name.empty()) priority.summary = name;
   }
   return priority;
@@ -73,14 +73,14 @@ std::vector<model::CustomField> read_custom_fields(const kit::JsonReader& reader
 }
 
 std::string read_body(const kit::JsonReader& reader) {
-  auto body = reader.optional_object("body");
+  const auto body = reader.optional_object("body");
   if (!body) return {};
   const boost::json::value* details = body->raw("details");
   return details == nullptr ? std::string{} : untrusted(text_of_field(*details), kit::Lines::many, 16'384);
 }
 
 void read_counts(const kit::JsonReader& reader, model::Incident& incident) {
-  auto counts = reader.optional_object("alert_counts");
+  const auto counts = reader.optional_object("alert_counts");
   if (!counts) return;
   incident.alerts_all = static_cast<int>(counts->integer_or("all", 0));
   incident.alerts_triggered = static_cast<int>(counts->integer_or("triggered", 0));
@@ -90,7 +90,6 @@ void read_counts(const kit::JsonReader& reader, model::Incident& incident) {
 void read_people(const kit::JsonReader& reader, model::Incident& incident) {
   incident.assignments = read_assignments(reader, "assignments", "assignee");
   incident.acknowledgements = read_assignments(reader, "acknowledgements", "acknowledger");
-  incident.assigned_via = reader.text_or("assigned_via");
   for (const kit::JsonReader& item : reader.objects("incidents_responders")) {
     incident.responders.push_back({read_reference(item, "user"), read_text(item, "state", kit::Lines::one, 40),
                                    item.optional_time("requested_at")});
@@ -133,7 +132,6 @@ model::Incident read_incident(const kit::JsonReader& reader) {
   incident.urgency = read_text(reader, "urgency", kit::Lines::one, 40);
   incident.html_url = model::checked_link(reader.text_or("html_url"));
   incident.created_at = reader.time("created_at");
-  incident.updated_at = reader.optional_time("updated_at");
   incident.resolved_at = reader.optional_time("resolved_at");
   incident.last_status_change_at = reader.optional_time("last_status_change_at");
   incident.last_status_change_by = read_reference(reader, "last_status_change_by");
@@ -159,10 +157,10 @@ model::Incident read_incident(const kit::JsonReader& reader) {
 }
 
 bool matches(const model::Incident& incident, const IncidentFilter& filter) {
-  auto fits = [](const std::vector<std::string>& wanted, const std::string& value) {
+  const auto fits = [](const std::vector<std::string>& wanted, const std::string& value) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
   };
-  auto any_team = [&] {
+  const auto any_team = [&] {
     return std::any_of(incident.teams.begin(), incident.teams.end(),
                        [&](const kit::Reference& team) { return fits(filter.team_ids, team.id); });
   };

@@ -1,19 +1,17 @@
 #include "api/log_entries.hpp"
 
-#include <boost/json.hpp>
-
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
 
+#include <boost/json.hpp>
+
 namespace autoheal::pagerduty::api {
 namespace {
 
-std::string without_suffix(std::string type) {
-  for (std::string_view suffix : {"_reference", "_log_entry"}) {
-    if (type.ends_with(suffix)) type.resize(type.size() - suffix.size());
-  }
-  return type == "acknowledgement" ? "acknowledge" : type;  // the published schema's name for it
+std::string entry_type(std::string_view type) {
+  type = kit::without_suffix(kit::without_suffix(type, "_reference"), "_log_entry");
+  return type == "acknowledgement" ? "acknowledge" : std::string(type);  // the published schema's name for it
 }
 
 std::string text_of(const boost::json::value* value) {
@@ -28,7 +26,7 @@ std::string text_of(const boost::json::value* value) {
 }
 
 void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
-  auto changeset = holder.optional_object("changeset");
+  const auto changeset = holder.optional_object("changeset");
   if (!changeset) return;
   for (std::string_view list : {"customer_fields", "application_fields"}) {
     for (const kit::JsonReader& item : changeset->objects(list)) {
@@ -40,12 +38,10 @@ void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
 }
 
 void read_notification(const kit::JsonReader& channel, model::LogEntry& entry) {
-  auto notification = channel.optional_object("notification");
+  const auto notification = channel.optional_object("notification");
   if (!notification) return;
-  std::string type = notification->text_or("type");
-  constexpr std::string_view kSuffix = "_notification";
-  if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
-  entry.notification_type = untrusted(type, kit::Lines::one, 40);
+  entry.notification_type =
+      untrusted(kit::without_suffix(notification->text_or("type"), "_notification"), kit::Lines::one, 40);
   entry.notification_status = read_text(*notification, "status", kit::Lines::one, 40);
   if (entry.user.id.empty()) entry.user = read_reference(*notification, "user");
 }
@@ -53,7 +49,6 @@ void read_notification(const kit::JsonReader& channel, model::LogEntry& entry) {
 void read_channel(const kit::JsonReader& channel, model::LogEntry& entry) {
   entry.channel = read_text(channel, "type", kit::Lines::one, 40);
   entry.channel_summary = read_text(channel, "summary", kit::Lines::many, 25'000);
-  entry.channel_subject = read_text(channel, "subject");
   if (const auto* duration = channel.raw("duration"); duration != nullptr && duration->is_int64()) {
     entry.duration_s = duration->get_int64();
   }
@@ -86,7 +81,7 @@ kit::http::Request build_list_notes(const std::string& incident_id) {
 model::LogEntry read_log_entry(const kit::JsonReader& reader) {
   model::LogEntry entry;
   entry.id = reader.text("id");
-  entry.type = without_suffix(untrusted(reader.text("type"), kit::Lines::one, 60));
+  entry.type = entry_type(untrusted(reader.text("type"), kit::Lines::one, 60));
   entry.created_at = reader.time("created_at");
   entry.summary = read_text(reader, "summary");
   entry.agent = read_reference(reader, "agent");

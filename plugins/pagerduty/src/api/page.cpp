@@ -6,9 +6,9 @@ namespace detail {
 api::detail::PageFrame read_frame(const kit::JsonDocument& document, std::size_t received) {
   api::detail::PageFrame frame;
   frame.received = received;
-  kit::JsonReader root = document.root();
+  const kit::JsonReader root = document.root();
   frame.more = root.boolean_or("more", false);
-  auto total = root.optional_integer("total");
+  const auto total = root.optional_integer("total");
   if (total && *total >= 0) frame.total = static_cast<std::size_t>(*total);
   return frame;
 }

@@ -1,10 +1,10 @@
 #include "api/schedules.hpp"
-#include "model/link.hpp"
-
-#include <algorithm>
 
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "model/link.hpp"
+
+#include <algorithm>
 
 namespace autoheal::pagerduty::api {
 namespace {
@@ -12,8 +12,8 @@ namespace {
 std::vector<model::Shift> read_entries(const kit::JsonReader& sub_schedule, bool is_override) {
   std::vector<model::Shift> out;
   for (const kit::JsonReader& item : sub_schedule.objects("rendered_schedule_entries")) {
-    auto start = item.optional_time("start");
-    auto end = item.optional_time("end");
+    const auto start = item.optional_time("start");
+    const auto end = item.optional_time("end");
     if (!start || !end) continue;
     model::Shift shift;
     shift.start = *start;
@@ -82,16 +82,16 @@ model::Schedule read_v3_schedule(const kit::JsonReader& reader) {
   read_common(reader, schedule);
   schedule.shift_based = true;
   for (const kit::JsonReader& rotation : reader.objects("rotations")) {
-    std::string name = read_text(rotation, "name", kit::Lines::one, 255);
+    const std::string name = read_text(rotation, "name", kit::Lines::one, 255);
     schedule.layers.push_back(name.empty() ? read_text(rotation, "summary", kit::Lines::one, 255) : name);
   }
-  auto final_schedule = reader.optional_object("final_schedule");
+  const auto final_schedule = reader.optional_object("final_schedule");
   if (!final_schedule) return schedule;
   schedule.coverage_percent = final_schedule->optional_number("rendered_coverage_percentage");
   for (const kit::JsonReader& item : final_schedule->objects("computed_shift_assignments")) {
-    auto start = item.optional_time("start_time");
-    auto end = item.optional_time("end_time");
-    auto member = item.optional_object("member");
+    const auto start = item.optional_time("start_time");
+    const auto end = item.optional_time("end_time");
+    const auto member = item.optional_object("member");
     if (!start || !end || !member || member->text_or("type").starts_with("empty")) continue;
     model::Shift shift;
     shift.start = *start;
@@ -99,7 +99,7 @@ model::Schedule read_v3_schedule(const kit::JsonReader& reader) {
     shift.user = {member->text_or("user_id"), "user", read_text(*member, "summary", kit::Lines::one, 255), {}};
     if (auto user = member->optional_object("user"); user && shift.user.id.empty()) shift.user = read_self(*user);
     if (auto source = item.optional_object("source")) {
-      std::string type = source->text_or("type");
+      const std::string type = source->text_or("type");
       shift.is_override = type.find("override") != std::string::npos || type.starts_with("custom_shift");
       shift.layer = read_text(*source, "summary", kit::Lines::one, 255);
     }

@@ -7,7 +7,7 @@ namespace {
 
 SimilarIncident read_incident_part(const kit::JsonReader& reader) {
   SimilarIncident out;
-  auto incident = reader.optional_object("incident");
+  const auto incident = reader.optional_object("incident");
   if (!incident) return out;
   out.id = incident->text("id");
   out.title = read_text(*incident, "title");
@@ -35,7 +35,7 @@ SimilarIncident read_related_incident(const kit::JsonReader& reader) {
   for (const kit::JsonReader& relation : reader.objects("relationships")) {
     std::string reason = read_text(relation, "type", kit::Lines::one, 60);
     if (auto metadata = relation.optional_object("metadata")) {
-      std::string finer = read_text(*metadata, "grouping_classification", kit::Lines::one, 60);
+      const std::string finer = read_text(*metadata, "grouping_classification", kit::Lines::one, 60);
       if (!finer.empty()) reason = finer;
     }
     if (!reason.empty()) out.reason += (out.reason.empty() ? "" : ", ") + reason;

@@ -1,16 +1,15 @@
 #include "api/untrusted.hpp"
-#include "model/link.hpp"
 
 #include "kit/text/text.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 
 namespace autoheal::pagerduty::api {
 namespace {
 
-bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-bool is_local_part(char c) { return is_alnum(c) || std::string_view("._%+-'").find(c) != std::string_view::npos; }
-bool is_domain(char c) { return is_alnum(c) || c == '.' || c == '-'; }
+bool is_local_part(char c) { return kit::is_alnum(c) || std::string_view("._%+-'").find(c) != std::string_view::npos; }
+bool is_domain(char c) { return kit::is_alnum(c) || c == '.' || c == '-'; }
 std::string without_emails(std::string_view text) {
   std::string out;
   std::size_t done = 0;
@@ -19,7 +18,7 @@ std::string without_emails(std::string_view text) {
     while (begin > done && is_local_part(text[begin - 1])) --begin;
     std::size_t end = at + 1;
     while (end < text.size() && is_domain(text[end])) ++end;
-    while (end > at + 1 && !is_alnum(text[end - 1])) --end;
+    while (end > at + 1 && !kit::is_alnum(text[end - 1])) --end;
     if (begin == at || text.substr(at + 1, end - at - 1).find('.') == std::string_view::npos) continue;
     out.append(text.substr(done, begin - done)).append("[e-mail]");
     done = end;
@@ -33,7 +32,7 @@ std::string without_phones(std::string_view text) {
   std::string out;
   std::size_t done = 0;
   for (std::size_t at = text.find('+'); at != std::string_view::npos; at = text.find('+', at + 1)) {
-    if (at > 0 && (is_alnum(text[at - 1]) || text[at - 1] == ':')) continue;
+    if (at > 0 && (kit::is_alnum(text[at - 1]) || text[at - 1] == ':')) continue;
     std::size_t end = at + 1;
     int digits = 0;
     while (end < text.size() &&

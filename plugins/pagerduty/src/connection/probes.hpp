@@ -2,7 +2,9 @@
 #pragma once
 
 #include "kit/http/client.hpp"
+#include "reads/webhook_subscriptions.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +29,7 @@ const std::vector<ReadProbe>& read_probes();
 struct Answers {
   std::vector<std::optional<kit::Result<kit::http::Response>>> reads;  // parallel to read_probes()
   std::optional<kit::Result<kit::http::Response>> me;                  // GET /users/me
-  std::vector<kit::Result<kit::http::Response>> subscriptions;         // pages of GET /webhook_subscriptions, in order
+  std::shared_ptr<const reads::SubscriptionList> subscriptions;        // nullptr: not asked
 };
 
 // Asks everything at once and returns when all is answered or the call is over. ask_subscriptions: with the alert

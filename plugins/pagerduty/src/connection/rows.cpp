@@ -135,7 +135,7 @@ Row api_key_row(const Overview& overview) {
   return row;
 }
 
-Row key_kind_row(const Overview& overview, const KeyOwner& owner) {
+Row key_kind_row(const Overview& overview, const api::KeyOwner& owner) {
   Row row = make_row("key_kind", "Kind of key and owner", "Whose permissions the key has.");
   if (!overview.accepted) {
     row.reason = "The key was not accepted.";
@@ -143,15 +143,15 @@ Row key_kind_row(const Overview& overview, const KeyOwner& owner) {
   }
   row.outcome = Outcome::info;
   switch (owner.kind) {
-    case KeyKind::general:
+    case api::KeyKind::general:
       row.reason = "This is a general access key; it sees the whole account.";
       break;
-    case KeyKind::user:
+    case api::KeyKind::user:
       row.reason = "This is a user token" + (owner.name.empty() ? std::string() : " of " + owner.name) +
                    (owner.role.empty() ? std::string() : " (role " + owner.role + ")") +
                    "; it sees what that user may see.";
       break;
-    case KeyKind::unknown:
+    case api::KeyKind::unknown:
       row.reason = "PagerDuty did not say what kind of key this is; it is accepted all the same.";
       break;
   }

@@ -1,7 +1,7 @@
 // From answers to rows. Threads: pure functions.
 #pragma once
 
-#include "connection/key_owner.hpp"
+#include "api/key_owner.hpp"
 #include "connection/probes.hpp"
 #include "connection/table.hpp"
 #include "settings/settings.hpp"
@@ -28,7 +28,7 @@ Overview look_over(const Answers& answers);
 
 Row reach_row(const Overview& overview, const Settings& settings);
 Row api_key_row(const Overview& overview);
-Row key_kind_row(const Overview& overview, const KeyOwner& owner);
+Row key_kind_row(const Overview& overview, const api::KeyOwner& owner);
 Row read_row(const ReadProbe& probe, const std::optional<kit::Result<kit::http::Response>>& answer,
              const Overview& overview);
 Row region_row(const Overview& overview, const Settings& settings, Elsewhere elsewhere, bool is_eu_account,

@@ -32,7 +32,7 @@ std::string any_link(const Answers& answers) {
     if (!document.has_value()) continue;
     for (const kit::JsonRow& row : document.value().rows(read_probes()[i].list)) {
       std::string link = row->text_or("html_url");
-      if (!subdomain_of(link).empty()) return link;
+      if (!api::subdomain_of(link).empty()) return link;
     }
   }
   return {};
@@ -71,12 +71,12 @@ std::string summarize(const Table& table) {
   return "The key is accepted, but none of the required reads works: " + list_of(rows, Outcome::fail) + ".";
 }
 
-Account account_of(const Settings& settings, const KeyOwner& owner, const std::string& link) {
+Account account_of(const Settings& settings, const api::KeyOwner& owner, const std::string& link) {
   Account account;
   account.region = name(settings.region);
-  account.subdomain = owner.subdomain.empty() ? subdomain_of(link) : owner.subdomain;
-  if (owner.kind == KeyKind::general) account.key_kind = "general access key";
-  if (owner.kind == KeyKind::user) {
+  account.subdomain = owner.subdomain.empty() ? api::subdomain_of(link) : owner.subdomain;
+  if (owner.kind == api::KeyKind::general) account.key_kind = "general access key";
+  if (owner.kind == api::KeyKind::user) {
     account.key_kind = "user token";
     account.owner = owner.name + (owner.role.empty() ? "" : " (" + owner.role + ")");
   }
@@ -95,9 +95,9 @@ kit::Result<std::string> test_connection(kit::http::Client& client, const Settin
 
   const Overview overview = look_over(answers);
   const Elsewhere elsewhere = overview.refused ? ask_elsewhere(other_region, scope) : Elsewhere::not_asked;
-  const KeyOwner owner = answers.me ? read_key_owner(*answers.me) : KeyOwner{};
+  const api::KeyOwner owner = answers.me ? api::read_key_owner(*answers.me) : api::KeyOwner{};
   const std::string link = any_link(answers);
-  const bool knows_region = !subdomain_of(link).empty();
+  const bool knows_region = !api::subdomain_of(link).empty();
 
   Table table;
   table.account = account_of(settings, owner, link);
@@ -107,11 +107,12 @@ kit::Result<std::string> test_connection(kit::http::Client& client, const Settin
   for (std::size_t i = 0; i < answers.reads.size(); ++i) {
     table.rows.push_back(read_row(read_probes()[i], answers.reads[i], overview));
   }
-  table.rows.push_back(region_row(overview, settings, elsewhere, is_eu_link(link), knows_region && !is_eu_link(link)));
+  table.rows.push_back(
+      region_row(overview, settings, elsewhere, api::is_eu_link(link), knows_region && !api::is_eu_link(link)));
   table.rows.push_back(rate_row(client.rate_budget()));
   table.rows.push_back(read_only_row());
-  if (alert_source && overview.accepted)
-    table.rows.push_back(check_webhook(answers.subscriptions, settings.webhook_url));
+  if (answers.subscriptions != nullptr && overview.accepted)
+    table.rows.push_back(check_webhook(*answers.subscriptions, settings.webhook_url));
   table.summary = summarize(table);
   return render_table(table);
 }

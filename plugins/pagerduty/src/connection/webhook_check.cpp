@@ -1,123 +1,71 @@
 #include "connection/webhook_check.hpp"
 
-#include "kit/json/json_reader.hpp"
-#include "kit/text/text.hpp"
-
 #include <algorithm>
-#include <array>
 
 namespace autoheal::pagerduty::connection {
 namespace {
 
-constexpr std::string_view kSymptom = "Webhook Alerts Not Appearing: ";
-constexpr std::array<std::string_view, 3> kNeededEvents{"incident.triggered", "incident.acknowledged",
-                                                        "incident.resolved"};
+using model::WebhookSubscription;
+using reads::SubscriptionFault;
 
-struct Found {
-  bool ours = false;
-  bool almost = false;  // our URL but for blanks, a closing slash or the case of letters
-  bool active = false;
-  bool switched_off = false;  // by PagerDuty, after rejected deliveries
-  std::vector<std::string> missing_events;
-};
-
-std::string plain(std::string_view url) {
-  std::string_view trimmed = kit::trim(url);
-  while (trimmed.ends_with('/')) trimmed.remove_suffix(1);
-  return kit::to_lower(trimmed);
+// What works first, then what nearly does.
+int rank(const WebhookSubscription& subscription) {
+  if (!reads::is_delivering(subscription)) return 0;
+  return reads::missing_events(subscription).empty() ? 2 : 1;
 }
 
-Found read_subscription(const kit::JsonReader& row, const kit::Secret& our_url) {
-  Found found;
-  const std::optional<kit::JsonReader> method = row.optional_object("delivery_method");
-  std::string url = method ? method->text_or("url") : std::string();
-  std::string ours = plain(our_url.reveal());
-  found.ours = our_url.equals(url);
-  found.almost = !found.ours && plain(url) == ours;
-  kit::wipe(url);
-  kit::wipe(ours);
-  found.active = row.boolean_or("active", true);
-  found.switched_off = method && method->boolean_or("temporarily_disabled", false);
-  const std::vector<std::string> events = row.texts("events");
-  for (const std::string_view needed : kNeededEvents) {
-    if (std::find(events.begin(), events.end(), needed) == events.end()) found.missing_events.emplace_back(needed);
-  }
-  return found;
-}
-
-// The better one first: what works, then what nearly does.
-int rank(const Found& found) {
-  if (!found.ours) return found.almost ? 1 : 0;
-  if (!found.active || found.switched_off) return 2;
-  return found.missing_events.empty() ? 4 : 3;
-}
-
-std::string join(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-void explain(const Found& best, Row& row) {
-  const std::string symptom(kSymptom);
+void warn(Row& row, std::string reason, SubscriptionFault fault) {
   row.outcome = Outcome::warn;
-  switch (rank(best)) {
-    case 4:
-      row.outcome = Outcome::pass;
-      return;
-    case 3:
-      row.reason = "The webhook subscription does not send " + join(best.missing_events) + ".";
-      row.remedy = symptom + "edit the webhook in PagerDuty and select these events.";
-      return;
-    case 2:
-      row.reason = best.switched_off
-                       ? "PagerDuty has switched the webhook subscription off for a while, after rejected deliveries."
-                       : "The webhook subscription exists but is not active.";
-      row.remedy =
-          symptom +
-          "check the Signing Secret, then enable the webhook in PagerDuty under Integrations > Generic Webhooks (v3).";
-      return;
-    case 1:
-      row.reason = "A webhook subscription's URL is almost this integration's, but not quite.";
-      row.remedy = symptom + "copy the Webhook URL again and replace the URL in PagerDuty's webhook.";
-      return;
-    default:
-      row.reason = "No webhook subscription delivers to this integration's Webhook URL.";
-      row.remedy =
-          symptom + "in PagerDuty, under Integrations > Generic Webhooks (v3), add a webhook with the Webhook URL.";
+  row.reason = std::move(reason);
+  row.remedy = reads::remedy_of(fault);
+}
+
+void explain_ours(const WebhookSubscription& ours, Row& row) {
+  const std::string missing = reads::missing_events(ours);
+  if (ours.temporarily_disabled) {
+    warn(row, "PagerDuty has switched the webhook subscription off for a while, after rejected deliveries.",
+         SubscriptionFault::temporarily_disabled);
+  } else if (!ours.active) {
+    warn(row, "The webhook subscription exists but is not active.", SubscriptionFault::inactive);
+  } else if (!missing.empty()) {
+    warn(row, "The webhook subscription does not send " + missing + ".", SubscriptionFault::missing_events);
+  } else {
+    row.outcome = Outcome::pass;
   }
+}
+
+void explain_unread(const reads::SubscriptionList& subscriptions, Row& row) {
+  const std::string_view how_many = subscriptions.failed() ? "" : "all ";
+  row.outcome = Outcome::warn;
+  row.reason = "The webhook subscriptions could not " + std::string(how_many) + "be read";
+  row.reason += subscriptions.error               ? ": " + subscriptions.error->message
+                : !subscriptions.warnings.empty() ? ": " + subscriptions.warnings.front()
+                                                  : ".";
+  row.remedy =
+      "Use a key that may read webhook subscriptions, or look in PagerDuty under Integrations > Generic Webhooks (v3).";
 }
 
 }  // namespace
 
-Row check_webhook(const std::vector<kit::Result<kit::http::Response>>& pages, const kit::Secret& our_url) {
+Row check_webhook(const reads::SubscriptionList& subscriptions, const kit::Secret& our_url) {
   Row row;
   row.name = "webhook_subscription";
   row.title = "Webhook subscription";
   row.proves = "PagerDuty delivers incident events to this integration.";
-  Found best;
-  for (const kit::Result<kit::http::Response>& page : pages) {
-    if (!page.has_value()) {
-      row.outcome = Outcome::warn;
-      row.reason = "The webhook subscriptions could not be read: " + page.error().message;
-      row.remedy =
-          "Use a key that may read webhook subscriptions, or look in PagerDuty under Integrations > Generic Webhooks "
-          "(v3).";
-      return row;
-    }
-    row.latency = row.latency.value_or(page.value().elapsed);
-    const kit::Result<kit::JsonDocument> document = kit::parse_json(page.value().body);
-    if (!document.has_value()) {
-      row.outcome = Outcome::warn;
-      row.reason = "The list of webhook subscriptions could not be read: " + document.error().message + ".";
-      return row;
-    }
-    for (const kit::JsonRow& subscription : document.value().rows("webhook_subscriptions")) {
-      Found found = read_subscription(*subscription, our_url);
-      if (rank(found) > rank(best)) best = std::move(found);
-    }
+  row.latency = subscriptions.elapsed;
+  const auto [ours, look_alikes] = reads::find_ours(subscriptions, our_url);
+  if (!ours.empty()) {
+    explain_ours(
+        **std::max_element(ours.begin(), ours.end(), [](const auto* a, const auto* b) { return rank(*a) < rank(*b); }),
+        row);
+  } else if (!look_alikes.empty()) {
+    warn(row, "A webhook subscription's URL is almost this integration's, but not quite.",
+         SubscriptionFault::look_alike_url);
+  } else if (!subscriptions.is_whole()) {
+    explain_unread(subscriptions, row);
+  } else {
+    warn(row, "No webhook subscription delivers to this integration's Webhook URL.", SubscriptionFault::none_is_ours);
   }
-  explain(best, row);
   return row;
 }
 

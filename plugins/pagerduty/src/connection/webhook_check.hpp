@@ -1,16 +1,13 @@
-// Whether a webhook subscription delivers to this integration's own URL. The URL holds a secret: it is compared, and
-// never put into a row. Threads: pure functions.
+// Whether a webhook subscription delivers to this integration's own URL, as a row. Threads: pure functions.
 #pragma once
 
 #include "connection/table.hpp"
 #include "kit/core/secret.hpp"
-#include "kit/http/client.hpp"
-
-#include <vector>
+#include "reads/webhook_subscriptions.hpp"
 
 namespace autoheal::pagerduty::connection {
 
-// pages: GET /webhook_subscriptions, in order; the last one may be an error.
-Row check_webhook(const std::vector<kit::Result<kit::http::Response>>& pages, const kit::Secret& our_url);
+// The row never holds a URL. What was not read is not denied: without all subscriptions none is said to be missing.
+Row check_webhook(const reads::SubscriptionList& subscriptions, const kit::Secret& our_url);
 
 }  // namespace autoheal::pagerduty::connection

@@ -1,9 +1,7 @@
-// Deployments, maintenance, dependencies and webhook subscriptions. Threads: values.
+// Deployments, maintenance and dependencies. Threads: values.
 #pragma once
 
 #include "model/alert.hpp"
-
-#include <map>
 
 namespace autoheal::pagerduty::model {
 
@@ -32,18 +30,6 @@ struct MaintenanceWindow {
 struct Dependency {
   kit::Reference supporting;  // what is depended on
   kit::Reference dependent;
-};
-
-struct WebhookSubscription {
-  std::string id;
-  std::string url;
-  std::string description;
-  bool active = true;
-  bool temporarily_disabled = false;
-  std::vector<std::string> events;
-  std::string filter_type;  // account, service, team
-  std::string filter_id;
-  std::string html_url;
 };
 
 }  // namespace autoheal::pagerduty::model

@@ -7,9 +7,8 @@
 namespace autoheal::pagerduty::model {
 
 bool is_id(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || kit::is_digit(c) || c == '_' || c == '-';
-  });
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return kit::is_alnum(c) || c == '_' || c == '-'; });
 }
 
 std::optional<std::string> id_in_url(std::string_view text) {

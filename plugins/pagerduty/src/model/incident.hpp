@@ -1,4 +1,4 @@
-// An incident as PagerDuty tells it. Text is already clean (base/text.hpp). Threads: values.
+// An incident as PagerDuty tells it. Text is already clean (kit/text/text.hpp). Threads: values.
 #pragma once
 
 #include "kit/core/clock.hpp"
@@ -48,7 +48,6 @@ struct Incident {
   std::string urgency;  // high, low
   std::string html_url;
   kit::UtcTime created_at{};
-  std::optional<kit::UtcTime> updated_at;
   std::optional<kit::UtcTime> resolved_at;
   std::optional<kit::UtcTime> last_status_change_at;
   kit::Reference last_status_change_by;
@@ -59,7 +58,6 @@ struct Incident {
   kit::Reference priority;  // summary is its name
   std::vector<Assignment> assignments;
   std::vector<Assignment> acknowledgements;
-  std::string assigned_via;
   int alerts_all = 0;
   int alerts_triggered = 0;
   int alerts_resolved = 0;

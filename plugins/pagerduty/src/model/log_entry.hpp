@@ -3,6 +3,8 @@
 
 #include "model/alert.hpp"
 
+#include <string_view>
+
 namespace autoheal::pagerduty::model {
 
 struct FieldChange {
@@ -21,7 +23,6 @@ struct LogEntry {
   kit::Reference service;
   std::string channel;  // api, email, timeout, website, sms, mobile, auto, note, ...
   std::string channel_summary;
-  std::string channel_subject;
   std::vector<kit::Reference> assignees;  // assign, delegate, escalate
   kit::Reference user;                    // notify: who was told
   std::string notification_type;          // sms, email, phone, push
@@ -32,6 +33,9 @@ struct LogEntry {
   std::vector<FieldChange> changes;
   AlertDetails event;  // what the monitoring tool sent (trigger entries read with channels)
 };
+
+// What PagerDuty puts before a note that was written while resolving the incident.
+inline constexpr std::string_view kResolutionNote = "Resolution Note: ";
 
 struct Note {
   std::string id;

@@ -1,22 +1,22 @@
 // For the host after alerts came in: what the webhook does not tell, from the incidents' own alerts (the role enrich/1
 // of docs/documents.md section 6).
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "api/alerts.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/text/text.hpp"
+#include "model/fingerprint.hpp"
 #include "model/severity.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/reads.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kPrefix = "pagerduty:";
 constexpr std::size_t kLongestLabel = 255;
 constexpr std::size_t kLongestLink = 2'048;
 
@@ -100,8 +100,8 @@ using AlertsRead = std::shared_ptr<reads::ListRead<model::Alert>>;
 
 // One page is enough: enrichment is bounded to one request an alert. Null: not a fingerprint of ours.
 AlertsRead ask_for(kit::Query& query, std::string_view fingerprint) {
-  if (!fingerprint.starts_with(kPrefix)) return nullptr;
-  const std::string id(fingerprint.substr(kPrefix.size()));
+  if (!fingerprint.starts_with(model::kFingerprintPrefix)) return nullptr;
+  const std::string id(fingerprint.substr(model::kFingerprintPrefix.size()));
   return reads::read_list<model::Alert>(query.exchange(), api::build_list_alerts(id), "alerts", api::read_alert, 1);
 }
 

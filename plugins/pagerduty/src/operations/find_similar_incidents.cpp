@@ -1,9 +1,4 @@
 // "Have we seen this before, and how was it fixed?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cmath>
-#include <map>
-
 #include "api/alerts.hpp"
 #include "api/changes.hpp"
 #include "api/log_entries.hpp"
@@ -14,10 +9,13 @@
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/incident_reads.hpp"
-#include "reads/json/alert_json.hpp"
 #include "reads/json/incident_json.hpp"
+#include "reads/json/similar_json.hpp"
 #include "reads/reads.hpp"
 #include "reads/similarity.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -28,7 +26,6 @@ using model::Incident;
 constexpr std::chrono::hours kFindSimilarIncidentsWindow{24 * 365};
 constexpr std::size_t kStandardHits = 5;
 constexpr std::size_t kMostHits = 200;
-constexpr double kCloseScore = 0.6;            // of 1: what the summary and the pattern count
 constexpr std::size_t kDetailedHits = 10;      // with notes and alerts
 constexpr std::size_t kWholeAccount = 10'000;  // beyond it, only the service and its neighbours are compared
 constexpr std::size_t kMostCandidates = 20'000;
@@ -46,14 +43,6 @@ constexpr std::string_view kFindSimilarIncidentsResult =
 "incident":)json" AUTOHEAL_INCIDENT_ROW_SCHEMA
     R"json(,"score":{"type":"integer","minimum":0,"maximum":100},"reasons":{"type":"array"},"resolved_by":{"type":"string"},"time_to_resolve_s":{"type":"integer"},
 "resolution":{"type":"string"},"notes":{"type":"array"},"alerts":{"type":"array"}},"additionalProperties":false}}},"additionalProperties":false})json";
-
-struct Hit {
-  model::Incident incident;
-  double score = 0;
-  std::vector<std::string> reasons;
-  std::shared_ptr<reads::ListRead<model::Note>> notes;
-  std::shared_ptr<reads::ListRead<model::Alert>> alerts;
-};
 
 class Search {
  public:
@@ -121,9 +110,10 @@ class Search {
     question.wanted = kMostCandidates;
     question.filter.with_trigger = !question_.is_text;
     // count_incidents looks at half a year at most: what it says is scaled to the window.
-    double share = std::max(1.0, static_cast<double>((window_.until - window_.since).count()) /
-                                     static_cast<double>(std::chrono::milliseconds(std::chrono::days{180}).count()));
-    bool large = size_ && *size_ && static_cast<double>(**size_) * share > static_cast<double>(kWholeAccount);
+    const double share =
+        std::max(1.0, static_cast<double>((window_.until - window_.since).count()) /
+                          static_cast<double>(std::chrono::milliseconds(std::chrono::days{180}).count()));
+    const bool large = size_ && *size_ && static_cast<double>(**size_) * share > static_cast<double>(kWholeAccount);
     if (large && !question_.like.service.id.empty()) {
       scope_ = "service and its neighbours";
       question.filter.service_ids.push_back(question_.like.service.id);
@@ -141,7 +131,9 @@ class Search {
     }
     merge_opinion(past_, "PagerDuty lists it as a past incident", scan);
     merge_opinion(related_, "PagerDuty relates it to this one", scan);
-    std::stable_sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) { return a.score > b.score; });
+    std::stable_sort(
+        hits_.begin(), hits_.end(),
+        [](const reads::SimilarIncidentHit& a, const reads::SimilarIncidentHit& b) { return a.score > b.score; });
   }
 
   // What PagerDuty names gains a little; what only PagerDuty names joins at the end.
@@ -149,7 +141,8 @@ class Search {
                      const reads::IncidentScan& scan) {
     if (!opinion) return;
     for (const api::SimilarIncident& named : opinion->rows) {
-      auto hit = std::find_if(hits_.begin(), hits_.end(), [&](const Hit& h) { return h.incident.id == named.id; });
+      auto hit = std::find_if(hits_.begin(), hits_.end(),
+                              [&](const reads::SimilarIncidentHit& h) { return h.incident.id == named.id; });
       if (hit != hits_.end()) {
         hit->score = std::min(1.0, hit->score + 0.05);
         hit->reasons.emplace_back(reason);
@@ -163,8 +156,8 @@ class Search {
 
   // Notes and alerts for the best ones only.
   void read_details() {
-    std::size_t offset = kit::cursor_offset(query_).value();
-    std::size_t end = std::min(hits_.size(), offset + std::min(query_.limit(kStandardHits), kDetailedHits));
+    const std::size_t offset = kit::cursor_offset(query_).value();
+    const std::size_t end = std::min(hits_.size(), offset + std::min(query_.limit(kStandardHits), kDetailedHits));
     for (std::size_t i = offset; i < end; ++i) {
       const std::string& id = hits_[i].incident.id;
       hits_[i].notes =
@@ -177,80 +170,12 @@ class Search {
     query_.exchange().run();
   }
 
-  json::object row_of_hit(const Hit& hit) {
-    json::object out{{"incident", reads::row_of(hit.incident, query_.now())}, {"score", std::lround(hit.score * 100)}};
-    json::array reasons;
-    for (const std::string& reason : hit.reasons) reasons.push_back(json::string(reason));
-    out["reasons"] = std::move(reasons);
-    if (!hit.incident.is_open()) {
-      kit::put(out, "resolved_by", hit.incident.last_status_change_by.summary);
-      out["time_to_resolve_s"] = reads::duration_of(hit.incident, query_.now()).count();
-    }
-    if (hit.notes) add_notes(out, *hit.notes);
-    if (hit.alerts && !hit.alerts->rows.empty()) {
-      json::array alerts;
-      for (std::size_t i = 0; i < std::min<std::size_t>(2, hit.alerts->rows.size()); ++i)
-        alerts.push_back(reads::brief_of(hit.alerts->rows[i]));
-      out["alerts"] = std::move(alerts);
-    }
-    bool failed = (hit.notes && hit.notes->error) || (hit.alerts && hit.alerts->error);
-    if (failed) failed_.push_back(reads::label_of(hit.incident));
-    return out;
-  }
-
-  // How it was fixed, in its people's words: the resolution note, else the last ones.
-  static void add_notes(json::object& out, const reads::ListRead<model::Note>& read) {
-    constexpr std::size_t kLastNotes = 3;
-    constexpr std::string_view kResolution = "Resolution Note: ";
-    std::vector<model::Note> notes = read.rows;
-    std::stable_sort(notes.begin(), notes.end(),
-                     [](const auto& a, const auto& b) { return a.created_at > b.created_at; });
-    json::array last;
-    for (const model::Note& note : notes) {
-      if (note.content.starts_with(kResolution)) {
-        if (!out.contains("resolution")) out["resolution"] = note.content.substr(kResolution.size());
-      } else if (last.size() < kLastNotes) {
-        json::object item{{"at", kit::render_rfc3339(note.created_at)}, {"text", note.content}};
-        kit::put(item, "by", note.user.summary);
-        last.push_back(std::move(item));
-      }
-    }
-    if (!last.empty()) out["notes"] = std::move(last);
-  }
-
-  // Do they come at a certain time?
-  json::object pattern() const {
-    std::map<int, int> hours;
-    std::size_t counted_hits = 0;
-    std::vector<std::int64_t> to_resolve;
-    for (const Hit& hit : hits_) {
-      if (hit.score < kCloseScore) continue;
-      ++counted_hits;
-      std::string local = query_.zone().render(hit.incident.created_at);
-      ++hours[std::stoi(local.substr(15, 2)) / 4];
-      if (!hit.incident.is_open()) to_resolve.push_back(reads::duration_of(hit.incident, query_.now()).count());
-    }
-    json::object out{{"close_matches", counted_hits}};
-    auto peak =
-        std::max_element(hours.begin(), hours.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (counted_hits >= 4 && static_cast<std::size_t>(peak->second) * 2 >= counted_hits) {
-      out["often_between"] = std::to_string(peak->first * 4) + ":00 and " + std::to_string(peak->first * 4 + 4) +
-                             ":00 " + query_.zone().name();
-    }
-    if (!to_resolve.empty()) {
-      std::sort(to_resolve.begin(), to_resolve.end());
-      out["median_time_to_resolve_s"] = to_resolve[to_resolve.size() / 2];
-    }
-    return out;
-  }
-
   void say_opinion() {
     if (!past_) return;
     auto& warnings = query_.answer.warnings;
     for (const auto& [read, what] : {std::pair(past_, "past"), std::pair(related_, "related")}) {
       if (!read->error) continue;
-      bool plan = read->error->code == kit::Errc::plan_required || read->error->code == kit::Errc::forbidden ||
-                  read->error->code == kit::Errc::not_found;
+      const bool plan = reads::is_plan_matter(*read->error);
       warnings.push_back(
           plan ? std::string("PagerDuty's own ") + what +
                      " incidents are not available on this plan or to this key; the ranking here is local."
@@ -272,13 +197,16 @@ class Search {
                                 " of a page only; get_incident has those of the others.");
     }
     if (!question_.is_text) {
-      answer.data["incident"] = reads::row_of(question_.like, query_.now());
+      answer.data["incident"] = reads::json_of(question_.like, query_.now());
       answer.links.push_back({"Incident " + reads::label_of(question_.like), question_.like.html_url});
     }
     answer.data["compared"] = {{"incidents", scan.rows.size()}, {"scope", scope_}};
-    answer.data["pattern"] = pattern();
+    answer.data["pattern"] = reads::pattern_of(hits_, query_.zone(), query_.now());
     std::vector<json::object> rows;
-    for (const Hit& hit : hits_) rows.push_back(row_of_hit(hit));
+    for (const reads::SimilarIncidentHit& hit : hits_) {
+      rows.push_back(reads::json_of(hit, query_.now()));
+      if (hit.is_missing_details()) failed_.push_back(reads::label_of(hit.incident));
+    }
     if (!failed_.empty()) {
       answer.complete = false;
       answer.warnings.push_back("Notes or alerts could not be read for " + kit::enumerate(failed_) + ".");
@@ -287,7 +215,7 @@ class Search {
     if (rows.empty())
       answer.why_empty.push_back("None of " + kit::counted(scan.rows.size(), "incident") +
                                  " compared is alike enough.");
-    kit::Extent extent = !scan.is_whole() || hits_.size() >= kMostHits ? kit::Extent::part : kit::Extent::whole;
+    const kit::Extent extent = !scan.is_whole() || hits_.size() >= kMostHits ? kit::Extent::part : kit::Extent::whole;
     AH_TRY_VOID(kit::set_rows(query_, "similar", "similar incidents", std::move(rows), kStandardHits, extent));
     answer.untrusted = {"/incident/title", "/similar/*/incident/title", "/similar/*/resolution", "/similar/*/notes/*",
                         "/similar/*/alerts/*/summary"};
@@ -301,18 +229,19 @@ class Search {
   }
 
   std::string summary_of(const reads::IncidentScan& scan) const {
-    std::string what = question_.is_text ? "that text" : reads::label_of(question_.like);
+    const std::string what = question_.is_text ? "that text" : reads::label_of(question_.like);
     if (hits_.empty())
       return "Nothing like " + what + " among " + kit::counted(scan.rows.size(), "incident") + " compared.";
-    const Hit& best = hits_.front();
+    const reads::SimilarIncidentHit& best = hits_.front();
     std::string out = "The closest to " + what + " is " + reads::label_of(best.incident) + " of " +
-                      query_.zone().render(best.incident.created_at).substr(4, 10);
+                      query_.zone().render_date(best.incident.created_at);
     if (!best.incident.is_open()) {
       out += ", resolved in " + kit::render_duration(reads::duration_of(best.incident, query_.now()));
       if (!best.incident.last_status_change_by.summary.empty())
         out += " by " + best.incident.last_status_change_by.summary;
     }
-    auto close = std::count_if(hits_.begin(), hits_.end(), [](const Hit& h) { return h.score >= kCloseScore; });
+    const auto close = std::count_if(hits_.begin(), hits_.end(),
+                                     [](const reads::SimilarIncidentHit& h) { return h.score >= reads::kCloseHit; });
     return out + ". " + kit::counted(static_cast<std::size_t>(close), "close match") + " among " +
            kit::counted(scan.rows.size(), "incident") + " compared.";
   }
@@ -326,7 +255,7 @@ class Search {
   std::vector<model::Dependency> dependencies_;
   std::shared_ptr<std::optional<std::size_t>> size_;
   std::string scope_ = "account";
-  std::vector<Hit> hits_;
+  std::vector<reads::SimilarIncidentHit> hits_;
   std::vector<std::string> failed_;
 };
 

@@ -1,16 +1,16 @@
 // "Which key is this, and what may it do?"
-#include <boost/json.hpp>
-
 #include "api/account.hpp"
 #include "api/directory.hpp"
+#include "api/key_owner.hpp"
 #include "api/untrusted.hpp"
-#include "connection/key_owner.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/reads.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -24,13 +24,13 @@ constexpr std::string_view kGetAccountResult =
 "abilities":{"type":"array","items":{"type":"object","required":["name"]}},"rate_budget":{"type":"object"},"default_time_zone":{"type":"string"}},
 "additionalProperties":false})json";
 
-std::string_view kind_words(connection::KeyKind kind) {
+std::string_view kind_words(api::KeyKind kind) {
   switch (kind) {
-    case connection::KeyKind::general:
+    case api::KeyKind::general:
       return "general access key";
-    case connection::KeyKind::user:
+    case api::KeyKind::user:
       return "user token";
-    case connection::KeyKind::unknown:
+    case api::KeyKind::unknown:
       return "unknown";
   }
   return "unknown";
@@ -49,13 +49,14 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
     abilities.emplace(reply.has_value() ? api::parse_abilities(reply.value())
                                         : kit::Result<std::vector<std::string>>(kit::failure(reply.error())));
   });
-  auto team = reads::read_list<model::Team>(query.exchange(), api::build_list_teams(), "teams", api::read_team, 1);
+  const auto team =
+      reads::read_list<model::Team>(query.exchange(), api::build_list_teams(), "teams", api::read_team, 1);
   query.exchange().run();
-  connection::KeyOwner owner = connection::read_key_owner(*me);
-  bool refused = !abilities->has_value() && owner.kind == connection::KeyKind::unknown;
+  const api::KeyOwner owner = api::read_key_owner(*me);
+  const bool refused = !abilities->has_value() && owner.kind == api::KeyKind::unknown;
   if (refused) return kit::failure(abilities->error());
   std::string subdomain = owner.subdomain;
-  if (subdomain.empty() && !team->rows.empty()) subdomain = connection::subdomain_of(team->rows.front().html_url);
+  if (subdomain.empty() && !team->rows.empty()) subdomain = api::subdomain_of(team->rows.front().html_url);
 
   kit::Answer& answer = query.answer;
   std::vector<std::string> list;
@@ -68,9 +69,9 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
   json::object key{{"kind", kind_words(owner.kind)}};
   kit::put(key, "owner", api::untrusted(owner.name, kit::Lines::one, 100));
   kit::put(key, "role", owner.role);
-  std::string region(name(reads::settings_of(query).region));
-  answer.summary = "The key is a " + (owner.kind == connection::KeyKind::unknown ? std::string("key of unknown kind")
-                                                                                 : std::string(kind_words(owner.kind)));
+  const std::string region(name(reads::settings_of(query).region));
+  answer.summary = "The key is a " + (owner.kind == api::KeyKind::unknown ? std::string("key of unknown kind")
+                                                                          : std::string(kind_words(owner.kind)));
   if (!owner.name.empty()) answer.summary += " of " + api::untrusted(owner.name, kit::Lines::one, 100);
   answer.summary += ", region " + region + (subdomain.empty() ? "" : ", account " + subdomain);
   answer.summary += abilities->has_value() ? ", " + kit::counted(list.size(), "plan ability") + "."

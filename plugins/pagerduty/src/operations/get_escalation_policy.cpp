@@ -1,6 +1,4 @@
 // "What happens if nobody acknowledges, and who is that right now?"
-#include <boost/json.hpp>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -8,6 +6,8 @@
 #include "reads/json/on_call_json.hpp"
 #include "reads/on_call_reads.hpp"
 #include "reads/resolve.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -56,7 +56,7 @@ std::vector<json::object> level_rows(const model::EscalationPolicy& policy, cons
   int reached = 0;
   for (std::size_t i = 0; i < policy.rules.size(); ++i) {
     const model::EscalationRule& rule = policy.rules[i];
-    int level = static_cast<int>(i) + 1;
+    const int level = static_cast<int>(i) + 1;
     json::array people;
     for (const reads::Duty& duty : view ? view->duties : std::vector<reads::Duty>{}) {
       if (duty.role.level != level) continue;
@@ -68,7 +68,7 @@ std::vector<json::object> level_rows(const model::EscalationPolicy& policy, cons
     json::object row{{"level", level}, {"escalates_after_min", rule.delay_minutes}, {"reached_after_min", reached}};
     kit::put(row, "assignment", rule.assignment_strategy);
     row["targets"] = targets_of(rule);
-    bool whole = view && view->complete;
+    const bool whole = view && view->complete;
     if (people.empty() && whole) row["empty"] = true;
     if (!people.empty() || whole) row["on_call"] = std::move(people);
     rows.push_back(std::move(row));
@@ -100,9 +100,9 @@ kit::Result<kit::Answer> answer_get_escalation_policy(kit::Query& query) {
   reads::Names names;
   reads::Kind kinds[] = {reads::Kind::escalation_policy};
   AH_TRY(auto thing, reads::resolve_argument(query, "escalation_policy", reads::Kind::escalation_policy, names, kinds));
-  kit::UtcTime until = query.now() + kGetEscalationPolicyLookAhead;
-  auto read = reads::read_one<model::EscalationPolicy>(query.exchange(), api::build_get_escalation_policy(thing.id),
-                                                       "escalation_policy", api::read_escalation_policy);
+  const kit::UtcTime until = query.now() + kGetEscalationPolicyLookAhead;
+  const auto read = reads::read_one<model::EscalationPolicy>(
+      query.exchange(), api::build_get_escalation_policy(thing.id), "escalation_policy", api::read_escalation_policy);
   reads::OnCallReads on_call;
   on_call.start(query, {{thing.id}, {}, {}}, query.now(), until);
   for (const model::EscalationPolicy& known : *names.escalation_policies) {

@@ -1,17 +1,21 @@
 // "Tell me about #12345": the dossier.
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
+#include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"
 #include "reads/json/alert_json.hpp"
+#include "reads/json/dossier_json.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/json/on_call_json.hpp"
+#include "reads/json/timeline_json.hpp"
 #include "reads/on_call_reads.hpp"
+#include "reads/timeline.hpp"
+#include "reads/timeline_event.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -50,7 +54,7 @@ struct Wanted {
 
 kit::Result<Wanted> wanted_of(kit::Query& query) {
   Wanted out;
-  auto include = query.arguments().list("include");
+  const auto include = query.arguments().list("include");
   if (include.empty()) {
     if (query.arguments().has("cursor")) {
       return kit::failure(
@@ -58,94 +62,11 @@ kit::Result<Wanted> wanted_of(kit::Query& query) {
     }
     return out;
   }
-  auto has = [&](std::string_view name) { return std::find(include.begin(), include.end(), name) != include.end(); };
+  const auto has = [&](std::string_view name) {
+    return std::find(include.begin(), include.end(), name) != include.end();
+  };
   out = {has("timeline"), has("alerts"), has("notes"), has("on_call"), has("changes"), has("on_call"), {}};
   if (include.size() == 1) out.paged = include.front();
-  return out;
-}
-
-json::object facts_of(const model::Incident& incident, const kit::Query& query) {
-  json::object out = reads::row_of(incident, query.now());
-  out["title"] = incident.title;
-  out["created_at_local"] = query.zone().render(incident.created_at);
-  kit::put(out, "escalation_policy", incident.escalation_policy);
-  kit::put(out, "incident_type", incident.incident_type);
-  kit::put(out, "incident_key", incident.incident_key);
-  kit::put(out, "last_status_change_by", incident.last_status_change_by);
-  kit::put(out, "last_status_change_at", incident.last_status_change_at);
-  kit::put(out, "conference_url", incident.conference_url);
-  kit::put(out, "body", incident.body);
-  if (incident.alerts_all > 0) {
-    out["alert_counts"] = {
-        {"all", incident.alerts_all}, {"triggered", incident.alerts_triggered}, {"resolved", incident.alerts_resolved}};
-  }
-  json::array actions;
-  for (const model::PendingAction& action : incident.pending_actions) {
-    actions.push_back({{"type", action.type}, {"at", kit::render_rfc3339(action.at)}});
-  }
-  if (!actions.empty()) out["pending_actions"] = std::move(actions);
-  json::object fields;
-  for (const model::CustomField& field : incident.custom_fields) fields[field.name] = field.value;
-  if (!fields.empty()) out["custom_fields"] = std::move(fields);
-  return out;
-}
-
-// The first trigger entry of the log has more than the one that the incident embeds.
-json::object trigger_of(const reads::StoryPart& part) {
-  const model::LogEntry* first = nullptr;
-  for (const model::LogEntry& entry : part.entries) {
-    if (entry.type == "trigger" && (first == nullptr || entry.created_at < first->created_at)) first = &entry;
-  }
-  json::object out;
-  const auto& embedded = part.incident.trigger;
-  if (first == nullptr && !embedded) return out;
-  kit::put(out, "summary", first != nullptr ? first->summary : embedded->summary);
-  kit::put(out, "channel", first != nullptr ? first->channel : embedded->channel);
-  const kit::Reference& agent = first != nullptr ? first->agent : embedded->agent;
-  kit::put(out, "by", agent.summary);
-  kit::put(out, "by_kind", reads::short_kind(agent));
-  std::string description = first != nullptr ? first->event.summary : embedded->description;
-  if (description.empty() && first != nullptr) description = first->event_description;
-  kit::put(out, "description", description);
-  if (first != nullptr) {
-    json::object event = reads::json_of(first->event, kFewFields);
-    if (event.contains("fields") || event.contains("text")) out["event"] = std::move(event);
-  }
-  return out;
-}
-
-json::array responders_of(const model::Incident& incident) {
-  json::array out;
-  for (const model::Responder& responder : incident.responders) {
-    json::object item{{"person", json_of(responder.user)}, {"state", responder.state}};
-    kit::put(item, "requested_at", responder.requested_at);
-    out.push_back(std::move(item));
-  }
-  return out;
-}
-
-std::vector<json::object> note_rows(const std::vector<model::Note>& notes) {
-  std::vector<json::object> out;
-  for (const model::Note& note : notes) {
-    json::object item{{"at", kit::render_rfc3339(note.created_at)}};
-    kit::put(item, "by", note.user.summary);
-    kit::put(item, "channel", note.channel);
-    item["text"] = note.content;
-    out.push_back(std::move(item));
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.at("at").get_string() < b.at("at").get_string(); });
-  return out;
-}
-
-std::vector<json::object> change_rows(const std::vector<model::ChangeEvent>& changes) {
-  std::vector<json::object> out;
-  for (const model::ChangeEvent& change : changes) {
-    json::object item{{"at", kit::render_rfc3339(change.timestamp)}, {"summary", change.summary}};
-    kit::put(item, "source", change.source);
-    kit::put(item, "why", change.correlation);
-    out.push_back(std::move(item));
-  }
   return out;
 }
 
@@ -182,7 +103,7 @@ class Dossier {
 
   // Beside the parts of the incident: the policy and the on-calls; the schedules of its rules follow.
   void start_on_call(const model::Incident& incident) {
-    bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
+    const bool wanted = wanted_.on_call && (incident.is_open() || wanted_.on_call_asked);
     const std::string& policy_id = incident.escalation_policy.id;
     if (!wanted || policy_id.empty()) return;
     policy_ = reads::read_one<model::EscalationPolicy>(query_.exchange(), api::build_get_escalation_policy(policy_id),
@@ -194,12 +115,12 @@ class Dossier {
     std::vector<model::EscalationPolicy> policies;
     if (policy_->value) {
       policies.push_back(*policy_->value);
-      auto schedules = reads::schedules_of(*policy_->value);
+      const auto schedules = reads::schedules_of(*policy_->value);
       if (schedules.size() <= kMostSchedulesHere)
         on_call_.add_schedules(query_, schedules, query_.now(), query_.now() + kGetIncidentLookAhead);
       query_.exchange().run();
     }
-    auto facts = on_call_.facts(query_, std::move(policies));
+    const auto facts = on_call_.facts(query_, std::move(policies));
     if (!facts.has_value()) {
       query_.answer.complete = false;
       query_.answer.warnings.push_back("Who is on call could not be read: " + facts.error().message);
@@ -227,7 +148,7 @@ class Dossier {
 
   kit::Result<void> put_lists() {
     const std::string& id = part_.incident.id;
-    kit::UtcTime start = part_.incident.created_at;
+    const kit::UtcTime start = part_.incident.created_at;
     if (wanted_.timeline) {
       std::vector<json::object> rows;
       for (const reads::TimelineEvent& event : reads::build_timeline(part_, reads::Detail::condensed))
@@ -245,16 +166,16 @@ class Dossier {
                            {"list_incident_alerts", {{"incident", id}}}));
     }
     if (wanted_.notes) {
-      AH_TRY_VOID(put_list("notes", "notes", note_rows(part_.notes), part_.notes_read, 5, same_with("notes")));
+      AH_TRY_VOID(put_list("notes", "notes", reads::rows_of(part_.notes), part_.notes_read, 5, same_with("notes")));
     }
     if (wanted_.changes) {
-      AH_TRY_VOID(put_list("changes", "related changes", change_rows(part_.changes), part_.changes_read, 3,
+      AH_TRY_VOID(put_list("changes", "related changes", reads::brief_rows_of(part_.changes), part_.changes_read, 3,
                            same_with("changes")));
     }
     if (has_view_) {
       std::vector<json::object> rows;
       for (const reads::Duty& duty : view_.duties) rows.push_back(json_of(duty, query_.zone()));
-      kit::Extent extent = view_.complete ? kit::Extent::whole : kit::Extent::part;
+      const kit::Extent extent = view_.complete ? kit::Extent::whole : kit::Extent::part;
       AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), extent, 3, same_with("on_call")));
       if (!view_.empty_levels.empty()) query_.answer.data["empty_levels"] = json_of(view_.empty_levels, query_.zone());
     }
@@ -264,14 +185,15 @@ class Dossier {
   kit::Result<void> fill() {
     kit::Answer& answer = query_.answer;
     const model::Incident& incident = part_.incident;
-    reads::Durations durations = reads::measure(part_, query_.now());
+    const reads::Durations durations = reads::measure(part_, query_.now());
     answer.summary = summary_of(durations);
-    answer.data["incident"] = facts_of(incident, query_);
-    if (json::object trigger = trigger_of(part_); !trigger.empty()) answer.data["trigger"] = std::move(trigger);
+    answer.data["incident"] = reads::facts_of(incident, query_.zone(), query_.now());
+    if (json::object trigger = reads::trigger_of(part_, kFewFields); !trigger.empty())
+      answer.data["trigger"] = std::move(trigger);
     if (wanted_.paged.empty() || wanted_.timeline) {
       if (json::object d = json_of(durations, incident.created_at); !d.empty()) answer.data["durations"] = std::move(d);
     }
-    if (json::array responders = responders_of(incident); !responders.empty())
+    if (json::array responders = reads::responders_of(incident); !responders.empty())
       answer.data["responders"] = std::move(responders);
     AH_TRY_VOID(put_lists());
     answer.links.push_back({"Incident " + reads::label_of(incident), incident.html_url});
@@ -288,9 +210,10 @@ class Dossier {
   void declare_shrinks() {
     kit::FollowUp notes = same_with("notes");
     notes.arguments["max_bytes"] = kit::kMostMaxBytes;
-    kit::FollowUp alerts{"list_incident_alerts", {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
-    kit::FollowUp timeline{"get_incident_timeline",
-                           {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
+    const kit::FollowUp alerts{"list_incident_alerts",
+                               {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
+    const kit::FollowUp timeline{"get_incident_timeline",
+                                 {{"incident", part_.incident.id}, {"max_bytes", kit::kMostMaxBytes}}};
     for (std::size_t keep : {1'000U, 300U}) {
       kit::may_shrink(query_, kit::Shrink::How::texts, "/alerts/*/details/text", "long texts of alerts", keep, alerts);
       kit::may_shrink(query_, kit::Shrink::How::texts, "/alerts/*/details/fields/*/value", "long values of alerts",
@@ -306,13 +229,8 @@ class Dossier {
     kit::may_shrink(query_, kit::Shrink::How::rows, "/trigger/event/fields", "fields of the trigger", 3);
     for (bool to_core : {true, false}) {
       for (const SideList& list : lists_) {
-        kit::FollowUp follow_up = list.follow_up;
-        query_.answer.shrinks.push_back({kit::Shrink::How::rows, "/" + list.member, list.what, to_core ? list.keep : 0,
-                                         [follow_up](std::size_t kept) {
-                                           kit::FollowUp out = follow_up;
-                                           out.arguments["cursor"] = "r" + std::to_string(kept);
-                                           return out;
-                                         }});
+        query_.answer.shrinks.push_back(
+            {kit::Shrink::How::rows, "/" + list.member, list.what, to_core ? list.keep : 0, list.follow_up, true});
       }
     }
     declare_drops();
@@ -328,21 +246,7 @@ class Dossier {
   }
 
   std::string summary_of(const reads::Durations& durations) const {
-    const model::Incident& incident = part_.incident;
-    std::string out = reads::label_of(incident) + " is " + incident.status;
-    if (!incident.service.summary.empty()) out += " on " + incident.service.summary;
-    if (!incident.urgency.empty()) out += ", urgency " + incident.urgency;
-    if (!incident.priority.summary.empty()) out += ", priority " + incident.priority.summary;
-    out += ", created " + query_.zone().render(incident.created_at);
-    if (durations.to_resolve) {
-      out += !incident.merged_into.id.empty() ? ", merged into another incident after " : ", resolved after ";
-      out += kit::render_duration(*durations.to_resolve);
-      if (!durations.resolved_by.empty()) out += " by " + durations.resolved_by;
-    } else {
-      if (incident.is_open()) out += ", open for " + kit::render_duration(reads::duration_of(incident, query_.now()));
-      if (!durations.acknowledged_by.empty()) out += ", acknowledged by " + durations.acknowledged_by;
-    }
-    out += ".";
+    std::string out = reads::sentence_of(part_.incident, durations, query_.zone(), query_.now());
     if (has_view_) {
       std::vector<std::string> people;
       for (const reads::Duty& duty : view_.duties)

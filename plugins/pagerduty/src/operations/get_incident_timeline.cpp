@@ -1,13 +1,15 @@
 // "What is the timeline of incident #12345?"
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
+#include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"
 #include "reads/json/incident_json.hpp"
+#include "reads/json/timeline_json.hpp"
+#include "reads/timeline.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -41,7 +43,7 @@ json::array follow_merges(kit::Query& query, const model::Incident& from, std::v
   const model::Incident* current = &from;
   std::vector<std::unique_ptr<reads::StoryPart>> parts;
   for (int hop = 0; hop < kMostMerges && !current->merged_into.id.empty(); ++hop) {
-    std::string id = current->merged_into.id;
+    const std::string id = current->merged_into.id;
     if (std::find(seen.begin(), seen.end(), id) != seen.end()) break;
     seen.push_back(id);
     reads::IncidentReads reads;
@@ -57,7 +59,7 @@ json::array follow_merges(kit::Query& query, const model::Incident& from, std::v
     extent = kit::together(extent, kit::together(parts.back()->entries_read, parts.back()->notes_read));
     reads::append_merged(events, *parts.back(), current->ended_at().value_or(current->created_at), detail);
     current = &parts.back()->incident;
-    chain.push_back(reads::row_of(*current, query.now()));
+    chain.push_back(reads::json_of(*current, query.now()));
   }
   return chain;
 }
@@ -98,23 +100,24 @@ kit::Error unread(kit::Error cause) {
 
 kit::Result<kit::Answer> answer_get_incident_timeline(kit::Query& query) {
   AH_TRY_VOID(kit::cursor_offset(query));
-  reads::Detail detail = query.arguments().text("detail") == "full" ? reads::Detail::full : reads::Detail::condensed;
+  const reads::Detail detail =
+      query.arguments().text("detail") == "full" ? reads::Detail::full : reads::Detail::condensed;
   reads::IncidentReads reads;
   AH_TRY_VOID(reads.read(query, "incident", {}));
   const kit::Error* failed = reads.failure_of(reads::IncidentPart::entries);
   const std::optional<kit::Error> no_log = failed != nullptr ? std::optional(*failed) : std::nullopt;
-  bool others_failed = reads.failure_of(reads::IncidentPart::notes) != nullptr &&
-                       reads.failure_of(reads::IncidentPart::alerts) != nullptr;
+  const bool others_failed = reads.failure_of(reads::IncidentPart::notes) != nullptr &&
+                             reads.failure_of(reads::IncidentPart::alerts) != nullptr;
   reads::StoryPart part = reads.take(query);
   std::vector<reads::TimelineEvent> events = reads::build_timeline(part, detail);
   if (no_log && (others_failed || events.empty())) return kit::failure(unread(*no_log));
   kit::Extent read = part.all_read();
   json::array chain = follow_merges(query, part.incident, events, read, detail);
-  reads::Durations durations = reads::measure(part, query.now());
+  const reads::Durations durations = reads::measure(part, query.now());
 
   kit::Answer& answer = query.answer;
   answer.summary = summary_of(part.incident, durations, events.size(), read, query.now(), query.zone());
-  answer.data["incident"] = reads::row_of(part.incident, query.now());
+  answer.data["incident"] = reads::json_of(part.incident, query.now());
   answer.data["durations"] = json_of(durations, part.incident.created_at);
   if (!chain.empty()) answer.data["merged_into"] = std::move(chain);
   std::vector<json::object> rows;

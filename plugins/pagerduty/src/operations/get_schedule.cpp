@@ -1,9 +1,4 @@
 // "Who is on the payments rotation this week, with overrides and gaps?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cmath>
-#include <map>
-
 #include "api/schedules.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -14,6 +9,10 @@
 #include "reads/json/on_call_json.hpp"
 #include "reads/on_call_reads.hpp"
 #include "reads/resolve.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -66,7 +65,7 @@ void name_people(kit::Query& query, model::Schedule& schedule) {
       std::any_of(schedule.shifts.begin(), schedule.shifts.end(), [](const auto& s) { return s.user.summary.empty(); });
   if (!nameless) return;
   reads::Kind kinds[] = {reads::Kind::user};
-  reads::Names names = reads::directory_of(query).get(query, kinds);
+  const reads::Names names = reads::directory_of(query).get(query, kinds);
   if (!names.users) {
     query.answer.warnings.push_back("People are told by id: the users could not be read.");
     return;
@@ -102,7 +101,7 @@ std::string summary_of(const model::Schedule& schedule, const std::vector<const 
 
 kit::Result<kit::Window> window_of(kit::Query& query) {
   query.use_zone_of(query.arguments().text("window"));
-  kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
+  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
   kit::Window window{query.now(), query.now() + kGetScheduleWindow, query.zone().name(), "next 7 days"};
   if (query.arguments().has("window")) {
     AH_TRY(auto parsed, kit::parse_window("window", query.arguments().text("window"), context));
@@ -122,18 +121,18 @@ kit::Result<kit::Answer> answer_get_schedule(kit::Query& query) {
   AH_TRY(auto thing, reads::resolve_argument(query, "schedule", reads::Kind::schedule, names, kinds));
   auto known =
       std::find_if(names.schedules->begin(), names.schedules->end(), [&](const auto& s) { return s.id == thing.id; });
-  auto read = reads::read_schedule(query, thing.id, known != names.schedules->end() && known->shift_based, window.since,
-                                   window.until);
+  const auto read = reads::read_schedule(query, thing.id, known != names.schedules->end() && known->shift_based,
+                                         window.since, window.until);
   query.exchange().run();
   if (read->error) return kit::failure(*read->error);
   model::Schedule& schedule = *read->value;
   name_people(query, schedule);
-  auto outside = [&](const model::Shift& s) { return s.end <= window.since || s.start >= window.until; };
+  const auto outside = [&](const model::Shift& s) { return s.end <= window.since || s.start >= window.until; };
   std::erase_if(schedule.shifts, outside);
   std::erase_if(schedule.overrides, outside);
-  std::vector<reads::Gap> gaps = reads::gaps_in(schedule, window.since, window.until);
+  const std::vector<reads::Gap> gaps = reads::gaps_in(schedule, window.since, window.until);
 
-  bool covers_now = window.since <= query.now() && query.now() < window.until;
+  const bool covers_now = window.since <= query.now() && query.now() < window.until;
   std::vector<const model::Shift*> now;
   for (const model::Shift& shift : schedule.shifts) {
     if (covers_now && shift.start <= query.now() && query.now() < shift.end) now.push_back(&shift);

@@ -1,8 +1,4 @@
 // "What changed on checkout before the incident?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <tuple>
-
 #include "api/changes.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -14,6 +10,10 @@
 #include "reads/json/change_json.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/resolve.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <tuple>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -93,7 +93,7 @@ kit::Result<Question> ask(kit::Query& query) {
   }
   const kit::Window& span = *question.window;
   if (arguments.has("service") || arguments.has("team")) {
-    reads::Kind kind = arguments.has("service") ? reads::Kind::service : reads::Kind::team;
+    const reads::Kind kind = arguments.has("service") ? reads::Kind::service : reads::Kind::team;
     reads::Names names;
     reads::Kind kinds[] = {kind, reads::Kind::service};
     AH_TRY(auto thing, reads::resolve_argument(query, name(kind), kind, names,
@@ -148,8 +148,8 @@ kit::Result<Gathered> gather(kit::Query& query, Question& question) {
       query.answer.warnings.push_back("There are more changes than could be read; a shorter window shows them.");
     }
     for (model::ChangeEvent& change : read->rows) {
-      bool inside = change.timestamp >= question.window->since && change.timestamp < question.window->until;
-      bool known = std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.id == change.id; });
+      const bool inside = change.timestamp >= question.window->since && change.timestamp < question.window->until;
+      const bool known = std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.id == change.id; });
       if (inside && !known) changes.push_back(std::move(change));
     }
   }
@@ -167,7 +167,7 @@ kit::Result<kit::Answer> answer_list_changes(kit::Query& query) {
   const bool whole = gathered.read == kit::Extent::whole;
   kit::Answer& answer = query.answer;
   const kit::Window& window = *question.window;
-  std::string span = " from " + query.zone().render(window.since) + " to " + query.zone().render(window.until);
+  const std::string span = " from " + query.zone().render(window.since) + " to " + query.zone().render(window.until);
   if (changes.empty()) {
     answer.summary =
         (whole ? "No changes" : "No changes were found among those that could be read") + question.words + span + ".";
@@ -176,16 +176,16 @@ kit::Result<kit::Answer> answer_list_changes(kit::Query& query) {
   }
   if (!changes.empty()) answer.summary += " Latest " + query.zone().render(changes.front().timestamp) + ".";
   if (question.incident_at && !changes.empty()) {
-    auto before = std::find_if(changes.begin(), changes.end(),
-                               [&](const auto& c) { return c.timestamp <= *question.incident_at; });
+    const auto before = std::find_if(changes.begin(), changes.end(),
+                                     [&](const auto& c) { return c.timestamp <= *question.incident_at; });
     if (before != changes.end()) {
-      auto apart = std::chrono::floor<std::chrono::seconds>(*question.incident_at - before->timestamp);
+      const auto apart = std::chrono::floor<std::chrono::seconds>(*question.incident_at - before->timestamp);
       answer.summary += " The last one before the incident came " + kit::render_duration(apart) + " earlier.";
     }
   }
   std::vector<json::object> rows;
   for (const model::ChangeEvent& change : changes)
-    rows.push_back(reads::row_of(change, question.incident_at, question.services));
+    rows.push_back(reads::json_of(change, question.incident_at, question.services));
   if (rows.empty() && whole)
     answer.why_empty.push_back(
         "Changes are only known to PagerDuty if a deployment tool reports them to it as change events.");

@@ -1,19 +1,16 @@
 // "Which alerts are in incident #12345, and what do they say?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <map>
-#include <tuple>
-
-#include "api/alerts.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/names/name_match.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "model/id.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_reads.hpp"
 #include "reads/json/alert_json.hpp"
 #include "reads/json/incident_json.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <tuple>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -48,7 +45,7 @@ std::map<std::string, std::string> channels_of(const reads::StoryPart& part) {
 // What set the alert off: the integration, and the channel of its first trigger entry.
 json::object trigger_of(const model::Alert& alert, const std::map<std::string, std::string>& channels) {
   json::object out;
-  auto channel = channels.find(alert.trigger_entry.id);
+  const auto channel = channels.find(alert.trigger_entry.id);
   if (channel != channels.end()) kit::put(out, "channel", channel->second);
   kit::put(out, "by", alert.integration.summary.empty() ? alert.service.summary : alert.integration.summary);
   kit::put(out, "entry", alert.trigger_entry.summary);
@@ -58,21 +55,16 @@ json::object trigger_of(const model::Alert& alert, const std::map<std::string, s
 json::object counts_of(const std::vector<model::Alert>& alerts) {
   json::object by_status;
   json::object by_severity;
-  auto add = [](json::object& counts, const std::string& key) {
-    if (key.empty()) return;
-    auto* count = counts.if_contains(key);
-    counts[key] = count == nullptr ? 1 : count->get_int64() + 1;
-  };
   for (const model::Alert& alert : alerts) {
-    add(by_status, alert.status);
-    add(by_severity, alert.severity);
+    if (!alert.status.empty()) kit::count_one(by_status, alert.status);
+    if (!alert.severity.empty()) kit::count_one(by_severity, alert.severity);
   }
   return {{"by_status", std::move(by_status)}, {"by_severity", std::move(by_severity)}};
 }
 
 std::string summary_of(const reads::StoryPart& part) {
-  std::string label = reads::label_of(part.incident);
-  bool whole = part.alerts_read == kit::Extent::whole;
+  const std::string label = reads::label_of(part.incident);
+  const bool whole = part.alerts_read == kit::Extent::whole;
   if (part.alerts.empty() && !whole) return "The alerts of " + label + " could not be read.";
   if (part.alerts.empty()) return label + " has no alerts.";
   auto triggered =
@@ -118,8 +110,8 @@ kit::Error no_such_alert(const reads::StoryPart& part) {
 kit::Result<kit::Answer> one_alert(kit::Query& query, const reads::StoryPart& part) {
   std::string given(query.arguments().text("alert"));
   if (auto id = model::id_in_url(given)) given = *id;
-  auto found = std::find_if(part.alerts.begin(), part.alerts.end(),
-                            [&](const auto& a) { return a.id == given || a.alert_key == given; });
+  const auto found = std::find_if(part.alerts.begin(), part.alerts.end(),
+                                  [&](const auto& a) { return a.id == given || a.alert_key == given; });
   if (found == part.alerts.end()) return kit::failure(no_such_alert(part));
   json::object alert = reads::full_of(*found, 0);
   std::vector<json::object> rows;
@@ -152,13 +144,13 @@ kit::Result<kit::Answer> answer_list_incident_alerts(kit::Query& query) {
   if (const kit::Error* error = reads.failure_of(reads::IncidentPart::alerts)) return kit::failure(*error);
   reads::StoryPart part = reads.take(query);
   kit::Answer& answer = query.answer;
-  answer.data["incident"] = reads::row_of(part.incident, query.now());
+  answer.data["incident"] = reads::json_of(part.incident, query.now());
   answer.links.push_back({"Incident " + reads::label_of(part.incident), part.incident.html_url});
   if (query.arguments().has("alert")) return one_alert(query, part);
 
   std::sort(part.alerts.begin(), part.alerts.end(),
             [](const auto& a, const auto& b) { return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id); });
-  auto channels = channels_of(part);
+  const auto channels = channels_of(part);
   std::vector<json::object> rows;
   for (const model::Alert& alert : part.alerts) {
     json::object row = reads::full_of(alert, kFieldsInList);

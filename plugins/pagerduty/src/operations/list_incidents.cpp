@@ -1,8 +1,4 @@
 // "Show all open incidents", "What incidents happened on the checkout service this week?"
-#include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
@@ -10,8 +6,13 @@
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/incident_order.hpp"
+#include "reads/incident_page.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -39,66 +40,25 @@ reads::IncidentSort sort_of(std::string_view name) {
 
 // Where the page begins: after the cursor, or at the front as of now.
 kit::Result<reads::IncidentCursor> asked_start(const kit::Query& query) {
-  reads::IncidentSort sort = sort_of(query.arguments().text("sort"));
-  std::string_view text = query.arguments().text("cursor");
+  const reads::IncidentSort sort = sort_of(query.arguments().text("sort"));
+  const std::string_view text = query.arguments().text("cursor");
   if (text.empty()) return reads::IncidentCursor{sort, 0, query.now(), std::nullopt};
   constexpr const char* kRemedy = "Pass meta.cursor of the answer before, with the same arguments.";
-  auto cursor = reads::parse_cursor(text);
+  const auto cursor = reads::parse_cursor(text);
   if (!cursor) return kit::failure(kit::argument_error("cursor", "is not a cursor of this operation", kRemedy));
-  bool without_priorities = sort == reads::IncidentSort::priority && cursor->sort == reads::IncidentSort::urgency;
+  const bool without_priorities = sort == reads::IncidentSort::priority && cursor->sort == reads::IncidentSort::urgency;
   if (cursor->sort != sort && !without_priorities) {
     return kit::failure(kit::argument_error("cursor", "goes on in another order than `sort` names", kRemedy));
   }
   return *cursor;
 }
 
-bool is_by_creation(reads::IncidentSort sort) {
-  return sort == reads::IncidentSort::newest || sort == reads::IncidentSort::oldest;
-}
-
-kit::UtcTime second_of(const model::Incident& incident) {
-  return std::chrono::floor<std::chrono::seconds>(incident.created_at);
-}
-
-bool is_done(const model::Incident& incident, const reads::IncidentCursor& start, const reads::IncidentOrder& order) {
-  return start.last && !order.before(*start.last, order.key_of(incident));
-}
-
-// Leaves out of the window what earlier pages had, but for the second in which they ended.
-void narrow(reads::IncidentQuestion& question, const reads::IncidentCursor& start) {
-  kit::UtcTime second = std::chrono::floor<std::chrono::seconds>(start.last->created_at);
-  if (start.sort == reads::IncidentSort::newest) {
-    question.window->until = std::min(question.window->until, second + std::chrono::seconds{1});
-  } else {
-    question.window->since = std::max(question.window->since, second);
-  }
-}
-
-// PagerDuty's pages may end within a second, and the rest of it may belong before what was read of it. So a page of
-// ours holds rows of seconds that were read to their end: `least` of them are enough.
-void ask_for_whole_seconds(reads::IncidentQuestion& question, const reads::IncidentCursor& start,
-                           const reads::IncidentOrder& order, std::size_t least) {
-  question.enough = [start, order, least](const std::vector<const model::Incident*>& rows) {
-    if (rows.empty()) return false;
-    kit::UtcTime last = second_of(*rows.back());
-    auto sure = std::count_if(rows.begin(), rows.end(), [&](const model::Incident* row) {
-      return second_of(*row) != last && !is_done(*row, start, order);
-    });
-    return static_cast<std::size_t>(sure) >= least;
-  };
-}
-
 json::object counts_of(const std::vector<model::Incident>& rows) {
   json::object by_status;
   json::object by_urgency;
-  auto add = [](json::object& counts, const std::string& key) {
-    if (key.empty()) return;
-    auto* count = counts.if_contains(key);
-    counts[key] = count == nullptr ? 1 : count->get_int64() + 1;
-  };
   for (const model::Incident& row : rows) {
-    add(by_status, row.status);
-    add(by_urgency, row.urgency);
+    if (!row.status.empty()) kit::count_one(by_status, row.status);
+    if (!row.urgency.empty()) kit::count_one(by_urgency, row.urgency);
   }
   return {{"by_status", std::move(by_status)}, {"by_urgency", std::move(by_urgency)}};
 }
@@ -115,42 +75,20 @@ kit::CutReason reason_of(const kit::Error& error) {
   }
 }
 
-// The rows of one page, and what is around them.
-struct Page {
-  std::vector<model::Incident> rows;  // in order, from the page's begin on
-  std::size_t before = 0;             // rows of the list that come before them
-  std::optional<std::size_t> total;
-  std::optional<std::size_t> sure;  // of the rows, those that nothing unread can come before; absent: all
-  bool more = false;                // the list goes on after the last row
-  bool skipped = false;             // rows that could not be read are missing somewhere
-  std::optional<kit::Error> error;  // why rows are missing that were wanted
-};
-
-Page page_of(reads::IncidentScan&& scan, const reads::IncidentCursor& start, const reads::IncidentOrder& order,
-             bool narrowed) {
-  Page page{std::move(scan.rows), 0, scan.total, std::nullopt, scan.more, scan.skipped > 0, std::move(scan.error)};
-  order.sort(page.rows);
-  std::size_t read = page.rows.size();
-  std::erase_if(page.rows, [&](const model::Incident& row) { return is_done(row, start, order); });
-  page.before = narrowed ? start.done : read - page.rows.size();
-  if (narrowed && page.total) page.total = start.done + *page.total - std::min(*page.total, read - page.rows.size());
-  return page;
-}
-
 // Pages go on by key, so that incidents created meanwhile shift nothing.
-void set_page(kit::Query& query, const Page& page, const reads::IncidentCursor& start,
+void set_page(kit::Query& query, const reads::IncidentPage& page, const reads::IncidentCursor& start,
               const reads::IncidentOrder& order) {
   std::size_t shown = std::min(page.rows.size(), query.limit(kListIncidentsRows));
   // Where not one second could be read to its end, what there is of it is shown, and the next page begins here again.
   // So it does in orders that need every row: what was not read may rank before these.
-  bool again = page.error && (page.sure == std::size_t{0} || !is_by_creation(start.sort));
+  const bool again = page.error && (page.sure == std::size_t{0} || !reads::is_by_creation(start.sort));
   if (page.sure && *page.sure > 0) shown = std::min(shown, *page.sure);
   kit::MainRows main;
   main.member = "incidents";
   main.what = "incidents";
   main.offset = page.before;
   main.total = page.total;
-  bool stuck = page.rows.empty() && !page.error;  // there are more rows than PagerDuty hands out
+  const bool stuck = page.rows.empty() && !page.error;  // there are more rows than PagerDuty hands out
   main.more = shown < page.rows.size() || (page.more && !stuck);
   if (page.more && stuck) {
     query.answer.complete = false;
@@ -161,7 +99,7 @@ void set_page(kit::Query& query, const Page& page, const reads::IncidentCursor& 
   std::vector<reads::IncidentKey> keys;
   json::array rows;
   for (std::size_t i = 0; i < shown; ++i) {
-    rows.push_back(reads::row_of(page.rows[i], query.now()));
+    rows.push_back(reads::json_of(page.rows[i], query.now()));
     keys.push_back(order.key_of(page.rows[i]));
   }
   main.cursor = [start, again, keys = std::move(keys)](std::size_t kept) {
@@ -172,33 +110,31 @@ void set_page(kit::Query& query, const Page& page, const reads::IncidentCursor& 
   query.answer.rows = std::move(main);
 }
 
-std::string window_words(const kit::Query& query) {
-  const auto& window = query.answer.window;
-  if (!window) return {};
-  return " created from " + query.zone().render(window->since) + " to " + query.zone().render(window->until);
+std::string creation_words(const kit::Query& query) {
+  return query.answer.window ? " created " + reads::window_words(query) : std::string{};
 }
 
-std::string summary_of(const kit::Query& query, const reads::IncidentSelection& selection, const Page& page,
-                       bool all_here) {
+std::string summary_of(const kit::Query& query, const reads::IncidentSelection& selection,
+                       const reads::IncidentPage& page, bool all_here) {
   const std::vector<model::Incident>& rows = page.rows;
   std::string filters;
   for (const kit::ResolvedName& name : query.answer.resolved) filters += (filters.empty() ? " for " : ", ") + name.name;
-  std::string status(json::value_to<std::string>(query.answer.arguments.at("status")));
-  std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
+  const std::string status(json::value_to<std::string>(query.answer.arguments.at("status")));
+  const std::string kind = (selection.any_status ? "" : status + " ") + std::string("incident");
   if (rows.empty() && (page.more || page.skipped) && page.total.value_or(0) == 0) {
-    return "No " + kind + " was found" + filters + window_words(query) +
+    return "No " + kind + " was found" + filters + creation_words(query) +
            " among those that could be read; whether there is one is not known.";
   }
-  if (rows.empty() && page.total.value_or(0) == 0) return "No " + kind + "s" + filters + window_words(query) + ".";
+  if (rows.empty() && page.total.value_or(0) == 0) return "No " + kind + "s" + filters + creation_words(query) + ".";
   std::string out =
       page.total ? kit::counted(*page.total, kind) : "At least " + kit::counted(page.before + rows.size(), kind);
-  out += filters + window_words(query);
+  out += filters + creation_words(query);
   if (all_here && !rows.empty()) {
-    auto open = static_cast<std::size_t>(
+    const auto open = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.is_open(); }));
-    auto triggered = static_cast<std::size_t>(
+    const auto triggered = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.status == "triggered"; }));
-    auto high = static_cast<std::size_t>(
+    const auto high = static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const model::Incident& i) { return i.urgency == "high"; }));
     out += ": " + std::to_string(triggered) + " triggered, " + std::to_string(open - triggered) + " acknowledged, " +
            std::to_string(rows.size() - open) + " resolved; " + std::to_string(high) + " of high urgency";
@@ -217,7 +153,7 @@ void explain_emptiness(kit::Query& query, const reads::IncidentSelection& select
   const reads::IncidentQuestion& asked = selection.question;
   auto& why = query.answer.why_empty;
   why.push_back("Filters in effect: " + selection.described +
-                (asked.window ? "," + window_words(query) : ", of any age") + ".");
+                (asked.window ? "," + creation_words(query) : ", of any age") + ".");
   std::shared_ptr<std::optional<std::size_t>> wider;
   std::shared_ptr<std::optional<std::size_t>> any_status;
   std::shared_ptr<std::optional<std::size_t>> unfiltered;
@@ -227,14 +163,14 @@ void explain_emptiness(kit::Query& query, const reads::IncidentSelection& select
   if (!selection.any_status && asked.filter.user_ids.empty()) {
     api::IncidentFilter filter = asked.filter;
     filter.statuses.clear();
-    kit::Window recent{query.now() - std::chrono::days{30}, query.now(), {}, {}};
+    const kit::Window recent{query.now() - std::chrono::days{30}, query.now(), {}, {}};
     any_status = reads::count_incidents(query, filter, asked.window ? asked.window : std::optional(recent));
   }
   api::IncidentFilter none;
   none.statuses = asked.filter.statuses;
   unfiltered = reads::count_incidents(query, none, asked.window);
   query.exchange().run();
-  std::string of_text = selection.text.empty() ? "" : " (whatever their text)";
+  const std::string of_text = selection.text.empty() ? "" : " (whatever their text)";
   if (wider && *wider)
     why.push_back("With the same filters, " + kit::counted(**wider, "incident") + " in the last 180 days" + of_text +
                   ".");
@@ -248,28 +184,10 @@ void explain_emptiness(kit::Query& query, const reads::IncidentSelection& select
   }
 }
 
-using Priorities = std::shared_ptr<reads::ListRead<model::Priority>>;
-
-// The order asked for. Without the account's priorities it is the nearest one, and stays that for all pages.
-kit::Result<reads::IncidentOrder> order_of(kit::Query& query, reads::IncidentCursor& start,
-                                           const Priorities& priorities) {
-  if (!priorities) return reads::IncidentOrder(start.sort, start.as_of);
-  if (priorities->is_whole()) return reads::IncidentOrder(start.sort, start.as_of, priorities->rows);
-  if (start.last) {
-    return kit::failure(priorities->error.value_or(
-        kit::Error::of(kit::Errc::bad_data, "The order of the account's priorities could not be read to its end.")));
-  }
-  start.sort = reads::IncidentSort::urgency;
-  query.answer.warnings.push_back(
-      "The order of the account's priorities could not be read, so this is the order of urgency" +
-      (priorities->error ? ": " + priorities->error->message : std::string{"."}));
-  return reads::IncidentOrder(start.sort, start.as_of);
-}
-
 void say_limits(kit::Query& query, const reads::IncidentScan& scan, const reads::IncidentCursor& start) {
   auto& warnings = query.answer.warnings;
   if (scan.error) warnings.push_back("Not everything could be read: " + scan.error->message);
-  if (scan.more && !is_by_creation(start.sort)) {
+  if (scan.more && !reads::is_by_creation(start.sort)) {
     query.answer.complete = false;
     warnings.push_back("The order is that of the incidents that could be read; a shorter window gives an exact one.");
   }
@@ -283,17 +201,17 @@ kit::Result<kit::Answer> answer_list_incidents(kit::Query& query) {
   AH_TRY(auto start, asked_start(query));
   AH_TRY(auto selection, reads::select_incidents(query));
   reads::IncidentQuestion question = selection.question;
-  bool by_creation = is_by_creation(start.sort);
+  const bool by_creation = reads::is_by_creation(start.sort);
   question.filter.oldest_first = start.sort == reads::IncidentSort::oldest;
-  bool in_pages = by_creation && selection.text.empty();  // else all are read
-  bool narrowed = in_pages && start.last && question.window;
-  if (narrowed) narrow(question, start);
+  const bool in_pages = by_creation && selection.text.empty();  // else all are read
+  const bool narrowed = in_pages && start.last && question.window;
+  if (narrowed) reads::narrow(question, start);
   if (in_pages) {
     question.wanted = query.limit(kListIncidentsRows) + (narrowed ? 0 : start.done);
-    std::size_t least = query.arguments().has("limit") ? query.limit(kListIncidentsRows) : 1;
-    ask_for_whole_seconds(question, start, reads::IncidentOrder(start.sort, start.as_of), least);
+    const std::size_t least = query.arguments().has("limit") ? query.limit(kListIncidentsRows) : 1;
+    reads::ask_for_whole_seconds(question, start, reads::IncidentOrder(start.sort, start.as_of), least);
   }
-  Priorities priorities;
+  std::shared_ptr<reads::ListRead<model::Priority>> priorities;
   if (start.sort == reads::IncidentSort::priority) {
     priorities = reads::read_list<model::Priority>(query.exchange(), api::build_list_priorities(), "priorities",
                                                    api::read_priority_row);
@@ -301,11 +219,11 @@ kit::Result<kit::Answer> answer_list_incidents(kit::Query& query) {
   reads::IncidentScan scan = reads::scan_incidents(query, question);
   if (scan.error && scan.rows.empty()) return kit::failure(*scan.error);
   for (std::string& warning : scan.warnings) query.answer.warnings.push_back(std::move(warning));
-  AH_TRY(auto order, order_of(query, start, priorities));
+  AH_TRY(auto order, reads::order_of(query, start, priorities));
   say_limits(query, scan, start);
 
   std::optional<kit::UtcTime> unsure;  // the second that may go on in what was not read
-  if (by_creation && scan.more && !scan.rows.empty()) unsure = second_of(scan.rows.back());
+  if (by_creation && scan.more && !scan.rows.empty()) unsure = reads::second_of(scan.rows.back());
   if (!selection.text.empty()) {
     std::erase_if(scan.rows, [&](const model::Incident& row) { return !reads::fits_text(row, selection.text); });
     scan.total = scan.rows.size();
@@ -313,15 +231,16 @@ kit::Result<kit::Answer> answer_list_incidents(kit::Query& query) {
   if (scan.skipped > 0) scan.total.reset();
   if (scan.more && !in_pages) scan.total.reset();
   if (scan.is_whole() && !start.last) query.answer.data["counts"] = counts_of(scan.rows);
-  Page page = page_of(std::move(scan), start, order, narrowed);
+  reads::IncidentPage page = reads::page_of(std::move(scan), start, order, narrowed);
   if (unsure) {
-    page.sure =
-        std::count_if(page.rows.begin(), page.rows.end(), [&](const auto& r) { return second_of(r) != *unsure; });
+    page.sure = std::count_if(page.rows.begin(), page.rows.end(),
+                              [&](const auto& r) { return reads::second_of(r) != *unsure; });
   }
   if (narrowed && page.sure == std::size_t{0})
     page.total.reset();  // how many of the first second are done is not known
   set_page(query, page, start, order);
-  bool all_here = !page.more && !page.skipped && !start.last && page.rows.size() <= query.limit(kListIncidentsRows);
+  const bool all_here =
+      !page.more && !page.skipped && !start.last && page.rows.size() <= query.limit(kListIncidentsRows);
   query.answer.summary = summary_of(query, selection, page, all_here);
   query.answer.untrusted = {"/incidents/*/title", "/incidents/*/service/name", "/incidents/*/assigned_to/*",
                             "/incidents/*/acknowledged_by/*", "/incidents/*/teams/*"};

@@ -1,8 +1,8 @@
 #include "operations/operations.hpp"
 
-#include <array>
-
 #include "operations/operation_table.hpp"
+
+#include <array>
 
 namespace autoheal::pagerduty::operations {
 namespace {

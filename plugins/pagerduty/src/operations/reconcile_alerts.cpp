@@ -3,14 +3,11 @@
 //
 // In pages, and nothing is kept between them: first what is open, newest first, then what was closed since, then one by
 // one what the host has open and no page told. A cursor is the part and the key of the last row that was told.
-#include <algorithm>
-#include <boost/json.hpp>
-#include <set>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "kit/time/time_phrase.hpp"
+#include "model/fingerprint.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/incident_order.hpp"
@@ -19,13 +16,16 @@
 #include "reads/reads.hpp"
 #include "webhook/alert_event.hpp"
 
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
 namespace autoheal::pagerduty::operations {
 namespace {
 
 namespace json = boost::json;
 using model::Incident;
 
-constexpr std::string_view kPrefix = "pagerduty:";
 constexpr std::size_t kMostSingleReads = 300;  // incidents asked for one by one, in one page
 constexpr std::size_t kMostEvents = kit::kMostRows;
 constexpr std::chrono::minutes kOverlap{5};  // clocks and deliveries are never quite in step
@@ -238,7 +238,7 @@ Told tell_closed(kit::Query& query, kit::UtcTime since, const Place& place, Page
 std::vector<std::string> find_missing(const kit::Query& query, const Place& place, const Page& page) {
   std::set<std::string> ids;
   for (std::string_view fingerprint : query.arguments().list("open")) {
-    if (fingerprint.starts_with(kPrefix)) fingerprint.remove_prefix(kPrefix.size());
+    if (fingerprint.starts_with(model::kFingerprintPrefix)) fingerprint.remove_prefix(model::kFingerprintPrefix.size());
     std::string id(fingerprint);
     if (id > place.id && !page.tells(id)) ids.insert(std::move(id));
   }
@@ -263,7 +263,7 @@ Told tell_missing(kit::Query& query, const Place& place, Page& page, json::array
     if (read.value) {
       if (!page.add(*read.value)) break;
     } else if (read.error->code == kit::Errc::not_found) {
-      gone.push_back(json::string(std::string(kPrefix) + ids[told]));
+      gone.push_back(json::string(std::string(model::kFingerprintPrefix) + ids[told]));
     } else {
       ++failed;
       why = read.error->message;

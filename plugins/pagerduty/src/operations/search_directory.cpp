@@ -1,13 +1,13 @@
 // "What is called something like payments?"
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/text/text.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/resolve.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -27,7 +27,7 @@ constexpr std::string_view kSearchDirectoryResult = R"json({"type":"object","req
 
 std::vector<reads::Kind> kinds_of(const kit::Query& query) {
   std::vector<reads::Kind> out;
-  auto wanted = query.arguments().list("kinds");
+  const auto wanted = query.arguments().list("kinds");
   for (reads::Kind kind : {reads::Kind::team, reads::Kind::service, reads::Kind::escalation_policy,
                            reads::Kind::schedule, reads::Kind::user}) {
     if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name(kind)) != wanted.end()) out.push_back(kind);
@@ -44,15 +44,15 @@ json::object row_of(const reads::RankedName& ranked, bool with_match) {
 }
 
 kit::Result<kit::Answer> answer_search_directory(kit::Query& query) {
-  std::vector<reads::Kind> kinds = kinds_of(query);
-  reads::Names names = reads::directory_of(query).get(query, kinds);
+  const std::vector<reads::Kind> kinds = kinds_of(query);
+  const reads::Names names = reads::directory_of(query).get(query, kinds);
   kit::Answer& answer = query.answer;
   std::size_t failed = 0;
   bool whole = true;
   for (const std::string& warning : names.warnings) answer.warnings.push_back(warning);
   for (reads::Kind kind : kinds) {
     const auto& error = names.errors[static_cast<std::size_t>(kind)];
-    bool in_part = names.in_part[static_cast<std::size_t>(kind)];
+    const bool in_part = names.in_part[static_cast<std::size_t>(kind)];
     whole = whole && !error && !in_part;
     if (in_part) answer.warnings.push_back("Names of kind " + std::string(words(kind)) + " could not all be read.");
     if (!error) continue;
@@ -60,16 +60,15 @@ kit::Result<kit::Answer> answer_search_directory(kit::Query& query) {
     answer.complete = false;
     answer.warnings.push_back("Names of kind " + std::string(words(kind)) + " could not be read: " + error->message);
   }
-  std::string_view text = query.arguments().text("text");
-  auto ranked = text.empty() ? reads::all_names(names, kinds) : reads::rank_names(names, kinds, text);
+  const std::string_view text = query.arguments().text("text");
+  const auto ranked = text.empty() ? reads::all_names(names, kinds) : reads::rank_names(names, kinds, text);
   json::object counts;
   std::vector<json::object> rows;
   for (const reads::RankedName& r : ranked) {
-    auto& count = counts[name(r.thing.kind)];
-    count = count.is_int64() ? count.get_int64() + 1 : 1;
+    kit::count_one(counts, name(r.thing.kind));
     rows.push_back(row_of(r, !text.empty()));
   }
-  std::string what = text.empty() ? "" : " that fit \"" + std::string(text) + "\"";
+  const std::string what = text.empty() ? "" : " that fit \"" + std::string(text) + "\"";
   answer.summary = (whole ? "" : "At least ") + kit::counted(rows.size(), "name") + what + ".";
   if (!whole && rows.empty()) answer.summary = "No name" + what + " was found among those that could be read.";
   if (!ranked.empty() && !text.empty()) {

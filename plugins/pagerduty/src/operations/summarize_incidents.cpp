@@ -1,17 +1,16 @@
 // "Which services were the noisiest last month, and how long did we take?"
-#include <algorithm>
-#include <boost/json.hpp>
-#include <map>
-#include <unordered_map>
-
 #include "api/log_entries.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
-#include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <unordered_map>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -60,10 +59,10 @@ json::object spread_of(std::vector<std::int64_t> values) {
   std::sort(values.begin(), values.end());
   std::int64_t sum = 0;
   for (std::int64_t v : values) sum += v;
-  auto at = [&](double share) {
+  const auto at = [&](double share) {
     return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
   };
-  auto count = static_cast<std::int64_t>(values.size());
+  const auto count = static_cast<std::int64_t>(values.size());
   return {{"count", count}, {"median", at(0.5)}, {"mean", sum / count}, {"p90", at(0.9)}, {"longest", values.back()}};
 }
 
@@ -74,24 +73,20 @@ void add(Group& group, const model::Incident& incident, const Acknowledgements& 
   group.alerts += incident.alerts_all;
   if (!incident.is_open()) group.to_resolve.push_back(reads::duration_of(incident, now).count());
   if (auto found = acks.first.find(incident.id); found != acks.first.end()) {
-    auto apart = std::chrono::floor<seconds>(found->second - incident.created_at).count();
+    const auto apart = std::chrono::floor<seconds>(found->second - incident.created_at).count();
     group.to_acknowledge.push_back(std::max<std::int64_t>(apart, 0));
   }
 }
 
-std::string day_of(const model::Incident& incident, const kit::TimeZone& zone) {
-  return zone.render(incident.created_at).substr(4, 10);
-}
-
 std::vector<kit::Reference> keys_of(const model::Incident& incident, std::string_view by, const kit::TimeZone& zone) {
-  auto one = [](std::string id, std::string key) {
+  const auto one = [](std::string id, std::string key) {
     return std::vector<kit::Reference>{{std::move(id), {}, std::move(key), {}}};
   };
   if (by == "service") return one(incident.service.id, incident.service.summary);
   if (by == "urgency") return one({}, incident.urgency.empty() ? "none" : incident.urgency);
   if (by == "priority")
     return one(incident.priority.id, incident.priority.summary.empty() ? "none" : incident.priority.summary);
-  if (by == "day") return one({}, day_of(incident, zone));
+  if (by == "day") return one({}, zone.render_date(incident.created_at));
   if (incident.teams.empty()) return one({}, "no team");
   return incident.teams;
 }
@@ -114,7 +109,7 @@ std::shared_ptr<reads::ListRead<model::LogEntry>> start_acknowledgements(kit::Qu
                                                                          const reads::IncidentSelection& selection) {
   if (!selection.question.window) return nullptr;
   const kit::Window& window = *selection.question.window;
-  kit::UtcTime until = std::min(query.now(), window.until + kAckWindow);
+  const kit::UtcTime until = std::min(query.now(), window.until + kAckWindow);
   return reads::read_list<model::LogEntry>(
       query.exchange(), api::build_list_account_log_entries(window.since, until, selection.question.filter.team_ids),
       "log_entries", api::read_log_entry, kMostLogEntries);
@@ -150,7 +145,7 @@ struct Coverage {
 Coverage coverage_of(const std::vector<model::Incident>& rows, Acknowledgements& acks) {
   Coverage out{0, rows.size()};
   for (const model::Incident& incident : rows) {
-    bool known = acks.known_since && incident.created_at >= *acks.known_since;
+    const bool known = acks.known_since && incident.created_at >= *acks.known_since;
     if (known) {
       ++out.known;
     } else {
@@ -160,18 +155,16 @@ Coverage coverage_of(const std::vector<model::Incident>& rows, Acknowledgements&
   return out;
 }
 
-std::string window_words(const kit::Query& query) {
-  const auto& window = query.answer.window;
-  return window ? " from " + query.zone().render(window->since) + " to " + query.zone().render(window->until)
-                : std::string{", open now"};
+std::string period_words(const kit::Query& query) {
+  return query.answer.window ? " " + reads::window_words(query) : std::string{", open now"};
 }
 
 kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   AH_TRY_VOID(kit::cursor_offset(query));
-  std::string by(query.arguments().has("by") ? query.arguments().text("by") : std::string_view("service"));
-  bool no_status = !query.arguments().has("status");
+  const std::string by(query.arguments().has("by") ? query.arguments().text("by") : std::string_view("service"));
+  const bool no_status = !query.arguments().has("status");
   AH_TRY(auto selection, reads::select_incidents(query, no_status ? "any" : ""));
-  auto log = start_acknowledgements(query, selection);
+  const auto log = start_acknowledgements(query, selection);
   reads::IncidentScan scan = reads::scan_incidents(query, selection.question);
   if (scan.error && scan.rows.empty()) return kit::failure(*scan.error);
   kit::Answer& answer = query.answer;
@@ -184,7 +177,7 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
                               " The counts are of those; a shorter window or one service needs fewer calls.");
   }
   std::erase_if(scan.rows, [&](const model::Incident& i) { return !reads::fits_text(i, selection.text); });
-  kit::UtcTime since = selection.question.window ? selection.question.window->since : query.now();
+  const kit::UtcTime since = selection.question.window ? selection.question.window->since : query.now();
   Acknowledgements acks = take_acknowledgements(log, since);
   Coverage coverage = coverage_of(scan.rows, acks);
 
@@ -207,14 +200,14 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   });
 
   if (!scan.is_whole() && total.incidents == 0) {
-    answer.summary = "No incident" + window_words(query) + " could be read; how many there are is not known.";
+    answer.summary = "No incident" + period_words(query) + " could be read; how many there are is not known.";
   } else {
     answer.summary = (!scan.is_whole() ? "At least " : "") + kit::counted(total.incidents, "incident") +
-                     window_words(query) + ": " + std::to_string(total.open) + " open, " +
+                     period_words(query) + ": " + std::to_string(total.open) + " open, " +
                      std::to_string(total.incidents - total.open) + " resolved, " + std::to_string(total.high) +
                      " of high urgency";
     if (!total.to_resolve.empty()) {
-      json::object spread = spread_of(total.to_resolve);
+      const json::object spread = spread_of(total.to_resolve);
       answer.summary += "; median time to resolve " + kit::render_duration(seconds{spread.at("median").as_int64()});
     }
     answer.summary += !scan.is_whole() ? ", of those that could be read." : ".";
@@ -237,7 +230,7 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   }
   if (by == "team") answer.warnings.push_back("An incident of several teams counts once for each of them.");
   if (total.incidents == 0)
-    answer.why_empty.push_back("Filters in effect: " + selection.described + "," + window_words(query) + ".");
+    answer.why_empty.push_back("Filters in effect: " + selection.described + "," + period_words(query) + ".");
   std::vector<json::object> rows;
   for (const Group& group : sorted) rows.push_back(json_of(group));
   AH_TRY_VOID(kit::set_rows(query, "groups", "groups", std::move(rows), 100,

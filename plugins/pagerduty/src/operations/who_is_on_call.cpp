@@ -1,8 +1,4 @@
 // "Who is on call for the payments team?"
-#include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
@@ -11,7 +7,10 @@
 #include "operations/operation_table.hpp"
 #include "reads/json/on_call_json.hpp"
 #include "reads/on_call_reads.hpp"
-#include "reads/resolve.hpp"
+#include "reads/on_call_subject.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::operations {
 namespace {
@@ -52,18 +51,10 @@ struct Moment {
   std::string phrase;
 };
 
-// Whom the question is about.
-struct Subject {
-  reads::NamedThing thing;
-  std::vector<model::EscalationPolicy> policies;
-  std::vector<kit::Reference> schedules;
-  api::OnCallFilter filter;
-};
-
 kit::Result<Moment> span_of(kit::Query& query) {
   const kit::Arguments& arguments = query.arguments();
   for (std::string_view name : {"at", "window"}) query.use_zone_of(arguments.text(name));
-  kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
+  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::future};
   if (arguments.has("at") && arguments.has("window")) {
     return kit::failure(kit::argument_error("window", "cannot be combined with `at`"));
   }
@@ -104,94 +95,12 @@ kit::Result<reads::Kind> asked_kind(kit::Query& query) {
                                           "Name whom the question is about; search_directory finds names."));
 }
 
-bool has_reference(const std::vector<kit::Reference>& references, const std::string& id) {
-  return std::any_of(references.begin(), references.end(), [&](const kit::Reference& r) { return r.id == id; });
-}
-
-// A policy that is not in the list, because it is new or this key's list lacks it, still has its on-calls.
-void add_unlisted_policy(kit::Query& query, Subject& subject, const kit::Reference& policy) {
-  auto& ids = subject.filter.policy_ids;
-  if (std::find(ids.begin(), ids.end(), policy.id) != ids.end()) return;
-  ids.push_back(policy.id);
-  query.answer.complete = false;
-  query.answer.warnings.push_back(
-      "Escalation policy " + (policy.summary.empty() ? policy.id : policy.summary) +
-      " is not among those that could be read: its empty levels and overrides are not told.");
-}
-
-void add_policy(kit::Query& query, Subject& subject, const reads::Names& names, const kit::Reference& wanted) {
-  const std::string& id = wanted.id;
-  if (id.empty()) return;
-  bool listed = std::any_of(names.escalation_policies->begin(), names.escalation_policies->end(),
-                            [&](const auto& p) { return p.id == id; });
-  if (!listed) return add_unlisted_policy(query, subject, wanted);
-  for (const model::EscalationPolicy& policy : *names.escalation_policies) {
-    bool known =
-        std::any_of(subject.policies.begin(), subject.policies.end(), [&](const auto& p) { return p.id == id; });
-    if (policy.id == id && !known) subject.policies.push_back(policy);
-  }
-}
-
-// A team's policies; those of its services if no policy carries the team.
-void add_team_policies(kit::Query& query, Subject& subject, const reads::Names& names) {
-  for (const model::EscalationPolicy& policy : *names.escalation_policies) {
-    if (has_reference(policy.teams, subject.thing.id)) subject.policies.push_back(policy);
-  }
-  if (!subject.policies.empty() || !names.services) return;
-  for (const model::Service& service : *names.services) {
-    if (has_reference(service.teams, subject.thing.id)) add_policy(query, subject, names, service.escalation_policy);
-  }
-  if (!subject.policies.empty() || !subject.filter.policy_ids.empty()) {
-    query.answer.warnings.push_back(
-        "No escalation policy belongs to this team; these are the policies of its services.");
-  }
-}
-
-kit::Result<Subject> subject_of(kit::Query& query, reads::Kind kind) {
-  std::vector<reads::Kind> kinds{kind};
-  if (kind != reads::Kind::escalation_policy && kind != reads::Kind::user)
-    kinds.push_back(reads::Kind::escalation_policy);
-  if (kind == reads::Kind::team) kinds.push_back(reads::Kind::service);
-  reads::Names names;
-  Subject subject;
-  AH_TRY(subject.thing, reads::resolve_argument(query, name(kind), kind, names, kinds));
-  const std::string& id = subject.thing.id;
-  switch (kind) {
-    case reads::Kind::team:
-      add_team_policies(query, subject, names);
-      break;
-    case reads::Kind::service:
-      for (const model::Service& service : *names.services) {
-        if (service.id == id) add_policy(query, subject, names, service.escalation_policy);
-      }
-      break;
-    case reads::Kind::escalation_policy:
-      add_policy(query, subject, names, {id, "escalation_policy", subject.thing.name, {}});
-      break;
-    case reads::Kind::schedule:
-      subject.filter.schedule_ids = {id};
-      for (const model::ScheduleName& schedule : *names.schedules) {
-        if (schedule.id == id)
-          subject.schedules.push_back({id, schedule.shift_based ? "schedule_v3" : "schedule", schedule.name, {}});
-      }
-      break;
-    case reads::Kind::user:
-      subject.filter.user_ids = {id};
-      break;
-  }
-  for (const model::EscalationPolicy& policy : subject.policies) {
-    subject.filter.policy_ids.push_back(policy.id);
-    for (kit::Reference& schedule : reads::schedules_of(policy)) subject.schedules.push_back(std::move(schedule));
-  }
-  return subject;
-}
-
-bool nothing_to_ask(const Subject& subject) {
+bool nothing_to_ask(const reads::OnCallSubject& subject) {
   return subject.filter.policy_ids.empty() && subject.filter.schedule_ids.empty() && subject.filter.user_ids.empty();
 }
 
 // Without the names that a shift-based schedule leaves out.
-kit::Result<reads::OnCallFacts> read_facts(kit::Query& query, Subject& subject, const Moment& span) {
+kit::Result<reads::OnCallFacts> read_facts(kit::Query& query, reads::OnCallSubject& subject, const Moment& span) {
   reads::OnCallReads reads;
   reads.start(query, subject.filter, span.at, span.until);
   reads.add_schedules(query, subject.schedules, span.at, span.until);
@@ -208,13 +117,13 @@ kit::Result<reads::OnCallFacts> read_facts(kit::Query& query, Subject& subject, 
 }
 
 // For a schedule that no policy uses, PagerDuty lists no on-calls; the schedule itself knows.
-void use_own_turns(kit::Query& query, const Subject& subject, reads::OnCallFacts& facts) {
+void use_own_turns(kit::Query& query, const reads::OnCallSubject& subject, reads::OnCallFacts& facts) {
   if (!facts.on_calls.empty() || !facts.complete) return;
   const auto& asked = subject.filter.schedule_ids;
   facts.complete =
       std::all_of(asked.begin(), asked.end(), [&](const auto& id) { return facts.schedules.contains(id); });
   for (const auto& [id, schedule] : facts.schedules) {
-    facts.on_calls = reads::turns_of(schedule);
+    facts.on_calls = reads::on_calls_of(schedule);
     if (!facts.on_calls.empty()) {
       query.answer.warnings.push_back("No escalation policy uses this schedule: its people are not paged through it.");
     }
@@ -234,9 +143,9 @@ std::string when_words(const Moment& span, const kit::TimeZone& zone) {
   return span.phrase.empty() ? std::string{" now"} : " at " + zone.render(span.at);
 }
 
-std::string summary_of(const Subject& subject, const Moment& span, const reads::OnCallView& view,
+std::string summary_of(const reads::OnCallSubject& subject, const Moment& span, const reads::OnCallView& view,
                        const kit::TimeZone& zone) {
-  std::string when = when_words(span, zone);
+  const std::string when = when_words(span, zone);
   if (view.duties.empty() && !view.complete) {
     return subject.thing.kind == reads::Kind::user
                ? "Whether " + subject.thing.name + " is on call" + when + " could not be read to the end."
@@ -275,10 +184,11 @@ std::string summary_of(const Subject& subject, const Moment& span, const reads::
 }
 
 // A person who is not on call now: when next?
-void add_next_turn(kit::Query& query, const reads::OnCallFacts& facts, const Moment& span) {
+void add_next_on_call(kit::Query& query, const reads::OnCallFacts& facts, const Moment& span) {
   const model::OnCall* next = nullptr;
-  for (const model::OnCall& turn : facts.on_calls) {
-    if (turn.start && *turn.start > span.at && (next == nullptr || *turn.start < *next->start)) next = &turn;
+  for (const model::OnCall& on_call : facts.on_calls) {
+    const bool later = on_call.start && *on_call.start > span.at;
+    if (later && (next == nullptr || *on_call.start < *next->start)) next = &on_call;
   }
   query.answer.why_empty.push_back(next == nullptr ? "No turn begins before " + query.zone().render(span.until) + "."
                                                    : "The next turn begins " + query.zone().render(*next->start) +
@@ -286,7 +196,7 @@ void add_next_turn(kit::Query& query, const reads::OnCallFacts& facts, const Mom
                                                          std::to_string(next->level) + ".");
 }
 
-kit::Result<kit::Answer> fill(kit::Query& query, const Subject& subject, const Moment& span,
+kit::Result<kit::Answer> fill(kit::Query& query, const reads::OnCallSubject& subject, const Moment& span,
                               const reads::OnCallView& view) {
   kit::Answer& answer = query.answer;
   answer.summary = summary_of(subject, span, view, query.zone());
@@ -312,7 +222,7 @@ kit::Result<kit::Answer> fill(kit::Query& query, const Subject& subject, const M
 kit::Result<kit::Answer> answer_who_is_on_call(kit::Query& query) {
   AH_TRY(auto kind, asked_kind(query));
   AH_TRY(auto span, span_of(query));
-  AH_TRY(auto subject, subject_of(query, kind));
+  AH_TRY(auto subject, reads::subject_of(query, kind));
   if (nothing_to_ask(subject)) {
     query.answer.why_empty.push_back("No escalation policy belongs to " + subject.thing.name +
                                      ", so nobody is paged for it.");
@@ -325,12 +235,12 @@ kit::Result<kit::Answer> answer_who_is_on_call(kit::Query& query) {
                                : reads::view_at(facts, span.at, std::min(span.until, span.at + kLookForGaps));
   if (kind == reads::Kind::schedule) {
     reads::merge_roles(view.duties);
-    kit::UtcTime end = span.is_window ? span.until : std::min(span.until, span.at + kLookForGaps);
+    const kit::UtcTime end = span.is_window ? span.until : std::min(span.until, span.at + kLookForGaps);
     for (const auto& [id, schedule] : facts.schedules) view.gaps = reads::gaps_in(schedule, span.at, end);
   }
   if (view.duties.empty()) {
     if (kind == reads::Kind::user && facts.complete) {
-      add_next_turn(query, facts, span);
+      add_next_on_call(query, facts, span);
     } else {
       for (const reads::EmptyLevel& level : view.empty_levels)
         query.answer.why_empty.push_back(reads::sentence_of(level, query.zone()));

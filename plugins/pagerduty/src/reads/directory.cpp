@@ -43,7 +43,7 @@ std::function<Outcome()> start(kit::http::Exchange& exchange, kit::http::Request
   auto reading = read_list<T>(exchange, std::move(request), key, read);
   return [reading]() -> Outcome {
     if (reading->error) return {nullptr, reading->error, {}, false};
-    bool in_part = !reading->is_whole();
+    const bool in_part = !reading->is_whole();
     return {std::make_shared<const std::vector<T>>(std::move(reading->rows)), std::nullopt, reading->warnings, in_part};
   };
 }
@@ -61,7 +61,7 @@ std::function<Outcome()> start_schedules(kit::http::Exchange& exchange) {
     out.warnings = classic->warnings;
     auto all = std::make_shared<std::vector<model::ScheduleName>>(std::move(classic->rows));
     for (model::ScheduleName& schedule : newer->rows) {
-      bool known = std::any_of(all->begin(), all->end(), [&](const auto& s) { return s.id == schedule.id; });
+      const bool known = std::any_of(all->begin(), all->end(), [&](const auto& s) { return s.id == schedule.id; });
       if (!known) all->push_back(std::move(schedule));
     }
     bool absent =
@@ -104,29 +104,13 @@ std::string_view words(Kind kind) noexcept {
   return kind == Kind::escalation_policy ? std::string_view("escalation policy") : name(kind);
 }
 
-bool Names::has(Kind kind) const {
-  switch (kind) {
-    case Kind::team:
-      return teams != nullptr;
-    case Kind::service:
-      return services != nullptr;
-    case Kind::escalation_policy:
-      return escalation_policies != nullptr;
-    case Kind::schedule:
-      return schedules != nullptr;
-    case Kind::user:
-      return users != nullptr;
-  }
-  return false;
-}
-
 // Holds the right to load some kinds; whatever happens, nobody waits for them afterwards.
 class Directory::Load {
  public:
   Load(Directory& directory, const std::vector<Kind>& kinds) : directory_(directory), kinds_(kinds) {}
   ~Load() {
     {
-      std::lock_guard lock(directory_.mutex_);
+      const std::lock_guard lock(directory_.mutex_);
       for (Kind kind : kinds_) directory_.slots_[static_cast<std::size_t>(kind)].loading = false;
     }
     directory_.changed_.notify_all();
@@ -159,7 +143,7 @@ Names Directory::get(kit::Query& query, std::span<const Kind> kinds, std::chrono
   if (!mine.empty()) load(query, mine, names);
   for (Kind kind : theirs) {
     if (wait_for(query, kind)) continue;
-    std::vector<Kind> again{kind};
+    const std::vector<Kind> again{kind};
     load(query, again, names);
   }
   std::lock_guard lock(mutex_);
@@ -168,7 +152,7 @@ Names Directory::get(kit::Query& query, std::span<const Kind> kinds, std::chrono
     if (slot.list == nullptr || names.errors[static_cast<std::size_t>(kind)]) continue;
     put_list(names, kind, slot.list);
     names.in_part[static_cast<std::size_t>(kind)] = slot.in_part;
-    auto age = std::chrono::floor<std::chrono::seconds>(query.now() - slot.read_at);
+    const auto age = std::chrono::floor<std::chrono::seconds>(query.now() - slot.read_at);
     names.age = std::max(names.age, age);
   }
   query.answer.directory_age = names.age;
@@ -191,11 +175,11 @@ void Directory::load(kit::Query& query, const std::vector<Kind>& kinds, Names& n
   query.exchange().run();
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     Outcome outcome = readings[i]();
-    auto at = static_cast<std::size_t>(kinds[i]);
+    const auto at = static_cast<std::size_t>(kinds[i]);
     for (std::string& warning : outcome.warnings) names.warnings.push_back(std::move(warning));
     std::lock_guard lock(mutex_);
     if (outcome.error) {
-      bool old_will_do = slots_[at].list != nullptr && kit::is_retryable(outcome.error->code);
+      const bool old_will_do = slots_[at].list != nullptr && kit::is_retryable(outcome.error->code);
       if (!old_will_do) {
         names.errors[at] = std::move(outcome.error);
         continue;

@@ -39,8 +39,6 @@ struct Names {
   std::vector<std::string> warnings;
   std::array<std::optional<kit::Error>, kKinds> errors;  // of lists that could not be read
   std::array<bool, kKinds> in_part{};                    // lists that could not be read to their end
-
-  bool has(Kind kind) const;
 };
 
 class Directory {

@@ -15,22 +15,43 @@ void describe(IncidentSelection& selection, std::string_view name, std::string_v
   selection.described += (selection.described.empty() ? "" : ", ") + std::string(name) + " " + std::string(value);
 }
 
+// What a `status` means to PagerDuty, and what is left of it beside `user`: an assignee has open incidents only.
+struct StatusRow {
+  std::string_view status;
+  std::array<std::string_view, 2> statuses;  // empty: not filtered by status
+  std::string_view of_user;
+};
+
+constexpr std::array<StatusRow, 5> kStatusRows{{
+    {"open", {"triggered", "acknowledged"}, "open"},
+    {"triggered", {"triggered"}, "triggered"},
+    {"acknowledged", {"acknowledged"}, "acknowledged"},
+    {"resolved", {"resolved"}, "open"},
+    {"any", {}, "open"},
+}};
+
+const StatusRow& status_row(std::string_view status) {
+  return *std::find_if(kStatusRows.begin(), kStatusRows.end(), [&](const StatusRow& r) { return r.status == status; });
+}
+
+// Where no `status` is given.
+std::string_view status_of(bool of_user, std::string_view standard, bool is_narrowed) {
+  if (of_user) return "open";
+  if (!standard.empty()) return standard;
+  return is_narrowed ? "any" : "open";
+}
+
 void choose_statuses(kit::Query& query, IncidentSelection& selection, bool has_window, std::string_view standard) {
+  const bool of_user = query.arguments().has("user");
   std::string_view status = query.arguments().text("status");
-  bool of_user = query.arguments().has("user");
-  if (status.empty() && !of_user) status = standard;
-  if (status.empty())
-    status = has_window && !of_user ? "any" : query.arguments().has("text") && !of_user ? "any" : "open";
-  if (of_user && (status == "any" || status == "resolved")) {
+  if (status.empty()) status = status_of(of_user, standard, has_window || query.arguments().has("text"));
+  if (of_user && status != status_row(status).of_user) {
     query.answer.warnings.push_back(
         "`user` means the current assignee, and resolved incidents have none: only open incidents are searched.");
-    status = "open";
+    status = status_row(status).of_user;
   }
-  auto& statuses = selection.question.filter.statuses;
-  if (status == "open") {
-    statuses = {"triggered", "acknowledged"};
-  } else if (status != "any") {
-    statuses = {std::string(status)};
+  for (const std::string_view each : status_row(status).statuses) {
+    if (!each.empty()) selection.question.filter.statuses.emplace_back(each);
   }
   selection.any_status = status == "any";
   query.answer.arguments["status"] = status;
@@ -39,7 +60,7 @@ void choose_statuses(kit::Query& query, IncidentSelection& selection, bool has_w
 
 // Priorities have no directory: the list is short and asked for when needed.
 kit::Result<void> choose_priority(kit::Query& query, IncidentSelection& selection) {
-  std::string_view given = query.arguments().text("priority");
+  const std::string_view given = query.arguments().text("priority");
   if (given.empty()) return kit::success();
   auto read =
       read_list<model::Priority>(query.exchange(), api::build_list_priorities(), "priorities", api::read_priority_row);
@@ -84,8 +105,8 @@ kit::Result<void> choose_names(kit::Query& query, IncidentSelection& selection) 
 kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard) {
   const kit::Arguments& arguments = query.arguments();
   for (std::string_view name : {"window", "since", "until"}) query.use_zone_of(arguments.text(name));
-  kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::past};
-  bool has_ends = arguments.has("since") || arguments.has("until");
+  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::past};
+  const bool has_ends = arguments.has("since") || arguments.has("until");
   if (arguments.has("window") && has_ends) {
     return kit::failure(kit::argument_error("window", "cannot be combined with `since` and `until`"));
   }
@@ -103,7 +124,7 @@ kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chr
 kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_view standard_status) {
   IncidentSelection selection;
   AH_TRY(auto window, asked_window(query, kStandardWindow));
-  bool asked = window.has_value();
+  const bool asked = window.has_value();
   choose_statuses(query, selection, asked, standard_status);
   AH_TRY_VOID(choose_names(query, selection));
   AH_TRY_VOID(choose_priority(query, selection));
@@ -112,7 +133,7 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
     filter.urgencies = {std::string(query.arguments().text("urgency"))};
     describe(selection, "urgency", filter.urgencies.front());
   }
-  bool open_only = !filter.statuses.empty() && filter.statuses.front() != "resolved";
+  const bool open_only = !filter.statuses.empty() && filter.statuses.front() != "resolved";
   if (!window && !open_only) {
     window = kit::Window{query.now() - kStandardWindow, query.now(), query.zone().name(), "last 30 days"};
     query.answer.warnings.push_back("No time was given: these are the incidents of the last 30 days.");
@@ -129,14 +150,19 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
   return selection;
 }
 
+std::string window_words(const kit::Query& query) {
+  const kit::Window& window = *query.answer.window;
+  return "from " + query.zone().render(window.since) + " to " + query.zone().render(window.until);
+}
+
 bool fits_text(const model::Incident& incident, const std::string& folded_words) {
   if (folded_words.empty()) return true;
-  std::string hay = " " + kit::fold(incident.title) + " " + kit::fold(incident.service.summary) + " " +
-                    std::to_string(incident.number) + " ";
+  const std::string hay = " " + kit::fold(incident.title) + " " + kit::fold(incident.service.summary) + " " +
+                          std::to_string(incident.number) + " ";
   for (std::size_t at = 0; at < folded_words.size();) {
-    std::size_t blank = std::min(folded_words.find(' ', at), folded_words.size());
-    std::string word = folded_words.substr(at, blank - at);
-    bool number = word.find_first_not_of("0123456789") == std::string::npos;
+    const std::size_t blank = std::min(folded_words.find(' ', at), folded_words.size());
+    const std::string word = folded_words.substr(at, blank - at);
+    const bool number = word.find_first_not_of("0123456789") == std::string::npos;
     // A word may be the beginning of one ("refund" of "refunds"), a number is meant as it is.
     if (hay.find(" " + word + (number ? " " : "")) == std::string::npos) return false;
     at = blank + 1;

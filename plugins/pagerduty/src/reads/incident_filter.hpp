@@ -48,6 +48,9 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
 // since/until or window; nothing if none is given. Errors: invalid_argument.
 kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard);
 
+// "from Mon 2026-03-09 00:00 (UTC) to …", of the answer's window, which there must be.
+std::string window_words(const kit::Query& query);
+
 bool fits_text(const model::Incident& incident, const std::string& folded_words);
 
 }  // namespace autoheal::pagerduty::reads

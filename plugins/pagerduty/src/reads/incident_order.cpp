@@ -1,5 +1,7 @@
 #include "reads/incident_order.hpp"
 
+#include "kit/text/hash.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -15,12 +17,6 @@ constexpr std::string_view kSortLetters = "nopul";           // of IncidentSort,
 constexpr std::int64_t kFurthestTime = 253'402'300'799'999;  // the end of the year 9999
 constexpr std::int64_t kMostDone = 999'999'999;
 
-std::uint64_t hash_of(std::string_view text) {  // FNV-1a: the same in every process
-  std::uint64_t hash = 14'695'981'039'346'656'037U;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-  return hash;
-}
-
 std::int64_t ticks(kit::UtcTime time) { return time.time_since_epoch().count(); }
 
 // The numbers of a cursor, in order; false once one of them is none.
@@ -30,7 +26,7 @@ class Fields {
 
   template <class Number>
   bool take(Number& out, Number least, Number most) {
-    std::string_view field = rest_.substr(0, rest_.find('.'));
+    const std::string_view field = rest_.substr(0, rest_.find('.'));
     auto [end, ec] = std::from_chars(field.data(), field.data() + field.size(), out);
     bool good = ec == std::errc{} && end == field.data() + field.size() && out >= least && out <= most;
     rest_.remove_prefix(std::min(rest_.size(), field.size() + 1));
@@ -62,7 +58,7 @@ std::int64_t IncidentOrder::rank_of(const model::Incident& incident) const {
     case IncidentSort::oldest:
       return 0;
     case IncidentSort::longest: {
-      kit::UtcTime end = std::min(incident.ended_at().value_or(as_of_), as_of_);
+      const kit::UtcTime end = std::min(incident.ended_at().value_or(as_of_), as_of_);
       return -std::max(std::chrono::floor<seconds>(end - incident.created_at), seconds{0}).count();
     }
     case IncidentSort::priority:
@@ -71,18 +67,18 @@ std::int64_t IncidentOrder::rank_of(const model::Incident& incident) const {
   }
   std::int64_t rank = incident.urgency == "high" ? 0 : 1;
   if (sort_ == IncidentSort::urgency) return rank;
-  auto found = std::find_if(priorities_.begin(), priorities_.end(),
-                            [&](const model::Priority& p) { return p.id == incident.priority.id; });
+  const auto found = std::find_if(priorities_.begin(), priorities_.end(),
+                                  [&](const model::Priority& p) { return p.id == incident.priority.id; });
   return rank + 2 * (found - priorities_.begin());
 }
 
 IncidentKey IncidentOrder::key_of(const model::Incident& incident) const {
-  return {rank_of(incident), incident.created_at, incident.number, hash_of(incident.id)};
+  return {rank_of(incident), incident.created_at, incident.number, kit::fnv1a(incident.id)};
 }
 
 bool IncidentOrder::before(const IncidentKey& a, const IncidentKey& b) const {
   if (a.rank != b.rank) return a.rank < b.rank;
-  auto age = [](const IncidentKey& key) { return std::tie(key.created_at, key.number, key.id_hash); };
+  const auto age = [](const IncidentKey& key) { return std::tie(key.created_at, key.number, key.id_hash); };
   return sort_ == IncidentSort::oldest ? age(a) < age(b) : age(b) < age(a);
 }
 
@@ -100,7 +96,7 @@ std::string render_cursor(const IncidentCursor& cursor) {
 }
 
 std::optional<IncidentCursor> parse_cursor(std::string_view text) {
-  std::size_t letter = text.empty() ? std::string_view::npos : kSortLetters.find(text.front());
+  const std::size_t letter = text.empty() ? std::string_view::npos : kSortLetters.find(text.front());
   if (letter == std::string_view::npos) return std::nullopt;
   IncidentCursor cursor;
   cursor.sort = static_cast<IncidentSort>(letter);
@@ -111,9 +107,9 @@ std::optional<IncidentCursor> parse_cursor(std::string_view text) {
   if (fields.at_end()) return cursor;
   using Whole = std::numeric_limits<std::int64_t>;
   IncidentKey last;
-  bool good = fields.take<std::int64_t>(last.rank, Whole::min(), Whole::max()) && fields.take(last.created_at) &&
-              fields.take<std::int64_t>(last.number, Whole::min(), Whole::max()) &&
-              fields.take<std::uint64_t>(last.id_hash, 0, std::numeric_limits<std::uint64_t>::max());
+  const bool good = fields.take<std::int64_t>(last.rank, Whole::min(), Whole::max()) && fields.take(last.created_at) &&
+                    fields.take<std::int64_t>(last.number, Whole::min(), Whole::max()) &&
+                    fields.take<std::uint64_t>(last.id_hash, 0, std::numeric_limits<std::uint64_t>::max());
   if (!good || !fields.at_end()) return std::nullopt;
   cursor.last = last;
   return cursor;

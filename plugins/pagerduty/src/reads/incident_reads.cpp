@@ -31,18 +31,19 @@ void move_rows(const std::shared_ptr<ListRead<T>>& read, std::vector<T>& rows, k
   rows = std::move(read->rows);
 }
 
-}  // namespace
-
-bool is_plan_matter(const kit::Error& error) {
-  return error.code == kit::Errc::plan_required || error.code == kit::Errc::forbidden ||
-         error.code == kit::Errc::not_found;
-}
-
+// An incident that is not there, in words.
 kit::Error incident_error(kit::Error error, std::string_view given) {
   if (error.code != kit::Errc::not_found) return error;
   error.message = "There is no incident " + std::string(given) + ", or this key may not see it.";
   error.hint = "Check the number; list_incidents with `text` finds incidents by their title.";
   return error;
+}
+
+}  // namespace
+
+bool is_plan_matter(const kit::Error& error) {
+  return error.code == kit::Errc::plan_required || error.code == kit::Errc::forbidden ||
+         error.code == kit::Errc::not_found;
 }
 
 void IncidentReads::start_parts(kit::Query& query, const std::string& id, const IncidentParts& parts) {
@@ -62,10 +63,10 @@ void IncidentReads::start_parts(kit::Query& query, const std::string& id, const 
 kit::Result<void> IncidentReads::read(kit::Query& query, std::string_view argument, const IncidentParts& parts,
                                       const std::function<void(const model::Incident&)>& also) {
   const auto* number = query.arguments().json().if_contains(argument);
-  std::string given = number != nullptr && number->is_int64() ? std::to_string(number->get_int64())
-                                                              : std::string(query.arguments().text(argument));
+  const std::string given = number != nullptr && number->is_int64() ? std::to_string(number->get_int64())
+                                                                    : std::string(query.arguments().text(argument));
   AH_TRY(auto reference, incident_reference(argument, given));
-  bool is_number = reference.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number = reference.find_first_not_of("0123456789") == std::string::npos;
   incident_ =
       read_one<model::Incident>(query.exchange(), api::build_get_incident(reference), "incident", api::read_incident);
   if (!is_number) start_parts(query, reference, parts);
@@ -91,7 +92,7 @@ kit::Result<void> IncidentReads::read_id(kit::Query& query, const std::string& i
 }
 
 const kit::Error* IncidentReads::failure_of(IncidentPart part) const {
-  auto failure_of = [](const auto& read) { return read && read->failed() ? &*read->error : nullptr; };
+  const auto failure_of = [](const auto& read) { return read && read->failed() ? &*read->error : nullptr; };
   switch (part) {
     case IncidentPart::entries:
       return failure_of(entries_);

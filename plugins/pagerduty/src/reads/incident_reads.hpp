@@ -4,7 +4,7 @@
 
 #include "kit/answer/query.hpp"
 #include "reads/reads.hpp"
-#include "reads/timeline.hpp"
+#include "reads/story.hpp"
 
 #include <functional>
 #include <memory>
@@ -51,8 +51,5 @@ class IncidentReads {
 
 // Whether the error says that the plan or the key does not have this part, rather than that it could not be read.
 bool is_plan_matter(const kit::Error& error);
-
-// An incident that is not there, in words.
-kit::Error incident_error(kit::Error error, std::string_view given);
 
 }  // namespace autoheal::pagerduty::reads

@@ -1,7 +1,8 @@
 #include "reads/incident_scan.hpp"
 
+#include "reads/incident_slice.hpp"
+
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <unordered_set>
 
@@ -9,26 +10,9 @@ namespace autoheal::pagerduty::reads {
 namespace {
 
 using std::chrono::days;
-using std::chrono::seconds;
 
-constexpr days kSlice{180};      // six months are at least 181 days
 constexpr days kFarBack{3'650};  // how far a question without a window is sliced, if it has to be
 constexpr std::size_t kMostWarnings = 5;
-
-// One request's worth of time, and what is known of its rows. Slices are in the order of the rows.
-struct Slice {
-  std::optional<kit::UtcTime> since;  // absent: all ages
-  std::optional<kit::UtcTime> until;
-  std::optional<std::size_t> total;
-  std::size_t step = 0;  // rows of the first page: what the server gives at a time
-  bool more_after_last = false;
-  std::size_t asked_to = 0;  // with a total: pages up to here are on their way
-  std::size_t next = 0;      // without one: where the page after the last begins
-  std::size_t last_offset = 0;
-  std::map<std::size_t, std::vector<model::Incident>> pages;
-  std::optional<kit::Error> error;
-  std::optional<std::size_t> failed_at;
-};
 
 class Scanner {
  public:
@@ -74,43 +58,29 @@ class Scanner {
           if (in_slice(row, *slice) && api::matches(row, question_.filter)) out.push_back(&row);
         }
       }
-      if (!is_whole(*slice, expected)) return out;
+      if (!has_all(*slice, expected)) return out;
     }
     return out;
   }
 
   void cut_into_slices() {
     if (!question_.window) {
-      slices_.push_back(std::make_shared<Slice>());
+      slices_.push_back(std::make_shared<IncidentSlice>());
       return;
     }
     add_slices(question_.window->since, question_.window->until);
   }
 
   void add_slices(kit::UtcTime since, kit::UtcTime until) {
-    std::vector<std::shared_ptr<Slice>> out;
-    for (kit::UtcTime end = until; end > since;) {
-      kit::UtcTime begin = end - since > kSlice ? end - kSlice : since;
-      out.push_back(slice_of(begin, end));
-      end = begin;
-    }
-    if (question_.filter.oldest_first) std::reverse(out.begin(), out.end());
-    slices_ = std::move(out);
+    slices_ = slices_between(since, until, question_.filter.oldest_first);
   }
 
-  static std::shared_ptr<Slice> slice_of(kit::UtcTime since, kit::UtcTime until) {
-    auto slice = std::make_shared<Slice>();
-    slice->since = since;
-    slice->until = until;
-    return slice;
-  }
-
-  kit::http::Request request_for(const Slice& slice) const {
+  kit::http::Request request_for(const IncidentSlice& slice) const {
     return slice.since ? api::build_list_incidents(question_.filter, *slice.since, *slice.until)
                        : api::build_list_incidents(question_.filter);
   }
 
-  void get(const std::shared_ptr<Slice>& slice, std::size_t offset, bool with_total) {
+  void get(const std::shared_ptr<IncidentSlice>& slice, std::size_t offset, bool with_total) {
     kit::http::Request request = request_for(*slice);
     api::add_page(request, offset, api::kPageSize, with_total);
     slice->last_offset = std::max(slice->last_offset, offset);
@@ -121,13 +91,13 @@ class Scanner {
     });
   }
 
-  void fail(Slice& slice, std::size_t offset, const kit::Error& error) {
+  void fail(IncidentSlice& slice, std::size_t offset, const kit::Error& error) {
     if (slice.failed_at && *slice.failed_at <= offset) return;
     slice.failed_at = offset;
     slice.error = error;
   }
 
-  void take(const std::shared_ptr<Slice>& slice, std::size_t offset, api::Page<model::Incident> page) {
+  void take(const std::shared_ptr<IncidentSlice>& slice, std::size_t offset, api::Page<model::Incident> page) {
     for (std::string& warning : page.warnings) {
       if (warnings_.size() < kMostWarnings) warnings_.push_back(std::move(warning));
     }
@@ -138,7 +108,7 @@ class Scanner {
     skipped_ += page.received - page.rows.size();
     slice->pages[offset] = std::move(page.rows);
     // A server that does not tell totals is read page after page.
-    bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
+    const bool blind = !slice->total && slice->more_after_last && offset >= slice->last_offset;
     if (blind) get_next(slice, wanted_);
     if (offset == 0) get_what_is_clear();
   }
@@ -155,16 +125,16 @@ class Scanner {
   }
 
   // The pages after the first, as far as the question needs them. before: rows of the slices before this one.
-  void get_needed(const std::shared_ptr<Slice>& slice, std::size_t before) {
+  void get_needed(const std::shared_ptr<IncidentSlice>& slice, std::size_t before) {
     if (!slice->total || slice->step == 0) return;
-    std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
+    const std::size_t end = std::min({*slice->total, needed_from(before), api::kCeiling - slice->step + 1});
     for (slice->asked_to = std::max(slice->asked_to, slice->step); slice->asked_to < end;
          slice->asked_to += slice->step) {
       get(slice, slice->asked_to, false);
     }
   }
 
-  void get_next(const std::shared_ptr<Slice>& slice, std::size_t needed) {
+  void get_next(const std::shared_ptr<IncidentSlice>& slice, std::size_t needed) {
     if (slice->next < needed && slice->next + api::kPageSize <= api::kCeiling) get(slice, slice->next, false);
   }
 
@@ -186,14 +156,10 @@ class Scanner {
     }
     bool changed = false;
     std::size_t before = 0;
-    std::vector<std::shared_ptr<Slice>> out;
+    IncidentSlices out;
     for (const auto& slice : slices_) {
-      bool splittable = slice->since && *slice->until - *slice->since > seconds{2};
-      if (splittable && is_overfull(*slice, before)) {
-        kit::UtcTime middle = *slice->since + std::chrono::floor<seconds>((*slice->until - *slice->since) / 2);
-        out.push_back(slice_of(middle, *slice->until));
-        out.push_back(slice_of(*slice->since, middle));
-        if (question_.filter.oldest_first) std::swap(out[out.size() - 1], out[out.size() - 2]);
+      if (is_divisible(*slice) && is_overfull(*slice, before)) {
+        for (auto& half : halves_of(*slice, question_.filter.oldest_first)) out.push_back(std::move(half));
         changed = true;
       } else {
         out.push_back(slice);
@@ -204,7 +170,7 @@ class Scanner {
     return changed;
   }
 
-  bool is_overfull(const Slice& slice, std::size_t before) const {
+  bool is_overfull(const IncidentSlice& slice, std::size_t before) const {
     return slice.total && *slice.total > api::kCeiling && needed_from(before) > api::kCeiling;
   }
 
@@ -218,17 +184,8 @@ class Scanner {
     query_.exchange().run();
   }
 
-  // Whether `read` rows are all that the slice has.
-  static bool is_whole(const Slice& slice, std::size_t read) {
-    return !slice.error && (slice.total ? read >= *slice.total : !slice.more_after_last);
-  }
-
-  bool in_slice(const model::Incident& incident, const Slice& slice) const {
-    return !slice.since || (incident.created_at >= *slice.since && incident.created_at < *slice.until);
-  }
-
   // The slice's rows up to the first hole. False if rows are missing after them.
-  bool append_rows(Slice& slice, IncidentScan& scan, std::size_t& misfits) {
+  bool append_rows(IncidentSlice& slice, IncidentScan& scan, std::size_t& misfits) {
     std::size_t expected = 0;
     std::size_t outside = 0;
     for (auto& [offset, rows] : slice.pages) {
@@ -247,11 +204,11 @@ class Scanner {
         }
       }
     }
-    return finish_slice(slice, scan, outside, is_whole(slice, expected));
+    return finish_slice(slice, scan, outside, has_all(slice, expected));
   }
 
   // Rows at the edge that a neighbour slice has too are not counted twice.
-  static bool finish_slice(Slice& slice, IncidentScan& scan, std::size_t outside, bool whole) {
+  static bool finish_slice(IncidentSlice& slice, IncidentScan& scan, std::size_t outside, bool whole) {
     if (slice.total) *slice.total -= std::min(*slice.total, outside);
     if (slice.error && !scan.error) scan.error = slice.error;
     return whole;
@@ -309,7 +266,7 @@ class Scanner {
   std::size_t wanted_;           // rows from the front; grows until they are enough
   std::size_t rows_before_ = 0;  // read when it grew last
   std::size_t skipped_ = 0;
-  std::vector<std::shared_ptr<Slice>> slices_;
+  IncidentSlices slices_;
   std::unordered_set<std::string> seen_;
   std::vector<std::string> warnings_;
 };
@@ -324,12 +281,12 @@ std::shared_ptr<std::optional<std::size_t>> count_incidents(kit::Query& query, c
                                                             const std::optional<kit::Window>& window) {
   auto out = std::make_shared<std::optional<std::size_t>>();
   kit::http::Request request =
-      window ? api::build_list_incidents(filter, std::max(window->since, window->until - kSlice), window->until)
+      window ? api::build_list_incidents(filter, std::max(window->since, window->until - kLongestSlice), window->until)
              : api::build_list_incidents(filter);
   api::add_page(request, 0, 1, true);
   query.exchange().get(std::move(request), [out](kit::Result<kit::http::Response> reply) {
     if (!reply.has_value()) return;
-    auto page = api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident);
+    const auto page = api::parse_page<model::Incident>(reply.value(), "incidents", api::read_incident);
     if (page.has_value()) *out = page.value().total;
   });
   return out;

@@ -1,7 +1,5 @@
 #include "reads/on_call_reads.hpp"
 
-#include <algorithm>
-
 #include "api/schedules.hpp"
 
 namespace autoheal::pagerduty::reads {
@@ -100,8 +98,7 @@ std::vector<kit::Reference> schedules_of(const model::EscalationPolicy& policy) 
   std::vector<kit::Reference> out;
   for (const model::EscalationRule& rule : policy.rules) {
     for (const kit::Reference& target : rule.targets) {
-      bool known = std::any_of(out.begin(), out.end(), [&](const kit::Reference& r) { return r.id == target.id; });
-      if (target.type.starts_with("schedule") && !known) out.push_back(target);
+      if (target.type.starts_with("schedule") && !kit::holds(out, target.id)) out.push_back(target);
     }
   }
   return out;

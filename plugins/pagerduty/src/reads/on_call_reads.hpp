@@ -14,7 +14,8 @@
 
 namespace autoheal::pagerduty::reads {
 
-inline constexpr std::size_t kMostSchedules = 25;  // read per call; the source of other turns stays unknown
+inline constexpr std::size_t kMostSchedules =
+    25;  // read per call; of other on-calls it is not known whether they are overrides
 
 // One schedule rendered over a window, of either generation: if the guess is wrong, the other one is asked.
 std::shared_ptr<OneRead<model::Schedule>> read_schedule(kit::Query& query, const std::string& id, bool shift_based,
@@ -30,7 +31,6 @@ class OnCallReads {
 
   const ListRead<model::OnCall>& on_calls() const { return *on_calls_; }
   const std::shared_ptr<OneRead<model::Schedule>>& schedule(const std::string& id) const { return schedules_.at(id); }
-  std::size_t left_out() const { return left_out_; }
 
   // After Exchange::run. Parts that failed become warnings of the answer; without on-calls there is an error.
   kit::Result<OnCallFacts> facts(kit::Query& query, std::vector<model::EscalationPolicy> policies) const;

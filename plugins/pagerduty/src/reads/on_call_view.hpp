@@ -1,5 +1,10 @@
 // Who is on call, worked out from on-calls, rendered schedules and escalation rules: override or rotation, until when,
-// who is next, empty levels, gaps. Threads: pure functions, [any-thread].
+// who is next, empty levels, gaps.
+//
+// Three words for three things. A shift (model::Shift) is a line of a schedule: a person, from, to. An on-call
+// (model::OnCall) is a line of PagerDuty's on-call list: a person at a level of an escalation policy, through a
+// schedule or directly. A duty is what is told of an on-call: also whether it is an override, and who comes next.
+// Threads: pure functions, [any-thread].
 #pragma once
 
 #include "model/directory_entries.hpp"
@@ -11,7 +16,7 @@
 
 namespace autoheal::pagerduty::reads {
 
-// Where a person's turn comes from.
+// Why a person is on call.
 enum class DutySource : std::uint8_t { rotation, shift_override, direct, unknown };
 
 std::string_view name(DutySource source) noexcept;  // "override" for shift_override
@@ -24,7 +29,7 @@ struct Role {
 struct Duty {
   kit::Reference user;
   Role role;
-  std::vector<Role> also;   // other policies and levels with the same turn
+  std::vector<Role> also;   // other policies and levels, for the same time
   kit::Reference schedule;  // empty id: a direct target
   DutySource source = DutySource::unknown;
   std::optional<kit::UtcTime> since;  // absent: always was
@@ -63,16 +68,16 @@ struct OnCallView {
 // At a moment; facts reach from there to until, gaps are looked for in that stretch.
 OnCallView view_at(const OnCallFacts& facts, kit::UtcTime at, kit::UtcTime until);
 
-// Every turn of a window.
+// Every duty of a window.
 OnCallView view_window(const OnCallFacts& facts, kit::UtcTime since, kit::UtcTime until);
 
-// A schedule's own turns, for a schedule that no policy uses.
-std::vector<model::OnCall> turns_of(const model::Schedule& schedule);
+// A schedule's own shifts as on-calls, for a schedule that no policy uses.
+std::vector<model::OnCall> on_calls_of(const model::Schedule& schedule);
 
 // What a schedule leaves uncovered; roles without policy and level.
 std::vector<Gap> gaps_in(const model::Schedule& schedule, kit::UtcTime since, kit::UtcTime until);
 
-// Turns of one person in one schedule at several levels become one row.
+// Duties of one person in one schedule at several levels, for the same time, become one.
 void merge_roles(std::vector<Duty>& duties);
 
 }  // namespace autoheal::pagerduty::reads

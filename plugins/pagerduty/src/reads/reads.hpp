@@ -9,6 +9,7 @@
 #include "kit/http/url.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,12 +27,13 @@ struct OneRead {
 
 template <class T>
 struct ListRead {
-  std::vector<T> rows;                // in upstream's order, each id once
-  std::vector<std::string> warnings;  // rows that could not be read
-  std::optional<std::size_t> total;   // as upstream says
-  std::optional<kit::Error> error;    // of the first page that failed; rows then end before it
-  bool more = false;                  // upstream has rows beyond `rows`
-  bool skipped = false;               // rows are missing from the middle: they had no id
+  std::vector<T> rows;                               // in upstream's order, each id once
+  std::vector<std::string> warnings;                 // rows that could not be read
+  std::optional<std::size_t> total;                  // as upstream says
+  std::optional<kit::Error> error;                   // of the first page that failed; rows then end before it
+  std::optional<std::chrono::milliseconds> elapsed;  // of the first page
+  bool more = false;                                 // upstream has rows beyond `rows`
+  bool skipped = false;                              // rows are missing from the middle: they had no id
 
   bool failed() const { return error && rows.empty(); }
   bool is_whole() const { return !error && !more && !skipped; }
@@ -76,7 +78,13 @@ class PagedRead : public std::enable_shared_from_this<PagedRead<T>> {
   std::shared_ptr<ListRead<T>> result = std::make_shared<ListRead<T>>();
 
  private:
+  // A server whose pages are short, or never end, costs no more calls than full pages would, but for a few.
+  static constexpr std::size_t kLeastPages = 10;
+  std::size_t most_pages() const { return std::max(kLeastPages, (wanted_ + api::kPageSize - 1) / api::kPageSize); }
+
   void get(std::size_t offset, bool first) {
+    if (asked_ == most_pages()) return;
+    ++asked_;
     kit::http::Request request = request_;
     api::add_page(request, offset, api::kPageSize, first);
     ++open_;
@@ -89,6 +97,7 @@ class PagedRead : public std::enable_shared_from_this<PagedRead<T>> {
 
   void take(std::size_t offset, kit::Result<kit::http::Response> reply) {
     --open_;
+    if (offset == 0 && reply.has_value()) result->elapsed = reply.value().elapsed;
     auto page = reply.has_value() ? api::parse_page<T>(reply.value(), key_, read_)
                                   : kit::Result<api::Page<T>>(kit::failure(reply.error()));
     if (!page.has_value()) {
@@ -141,6 +150,7 @@ class PagedRead : public std::enable_shared_from_this<PagedRead<T>> {
   std::string key_;
   T (*read_)(const kit::JsonReader&);
   std::size_t wanted_;
+  std::size_t asked_ = 0;
   std::size_t open_ = 0;
   std::size_t last_queued_ = 0;
   bool more_after_last_ = false;

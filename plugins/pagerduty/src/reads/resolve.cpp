@@ -1,12 +1,12 @@
 #include "reads/resolve.hpp"
-#include "reads/account_context.hpp"
-
-#include <algorithm>
-#include <tuple>
 
 #include "kit/answer/query.hpp"
 #include "kit/text/text.hpp"
 #include "model/id.hpp"
+#include "reads/account_context.hpp"
+
+#include <algorithm>
+#include <tuple>
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -22,15 +22,15 @@ std::string joined(const std::vector<kit::Reference>& references) {
 
 NamedThing thing_of(const model::Team& t) { return {Kind::team, t.id, t.name, t.description, t.html_url}; }
 NamedThing thing_of(const model::Service& s) {
-  std::string teams = joined(s.teams);
+  const std::string teams = joined(s.teams);
   return {Kind::service, s.id, s.name, teams.empty() ? s.description : "team " + teams, s.html_url};
 }
 NamedThing thing_of(const model::EscalationPolicy& p) {
-  std::string teams = joined(p.teams);
+  const std::string teams = joined(p.teams);
   return {Kind::escalation_policy, p.id, p.name, teams.empty() ? p.description : "team " + teams, p.html_url};
 }
 NamedThing thing_of(const model::ScheduleName& s) {
-  std::string teams = joined(s.teams);
+  const std::string teams = joined(s.teams);
   return {Kind::schedule, s.id, s.name, teams.empty() ? s.time_zone : "team " + teams, s.html_url};
 }
 NamedThing thing_of(const model::User& u) { return {Kind::user, u.id, u.name, u.job_title, u.html_url}; }
@@ -65,7 +65,7 @@ std::vector<NamedThing> things_of(const Names& names, std::span<const Kind> kind
   return out;
 }
 
-// "the payments team" means "payments", unless something is called that.
+// A name without the words of its kind: "the payments team" is "payments".
 std::string without_filler(std::string_view folded, Kind kind) {
   std::string out(folded);
   if (out.starts_with("the ")) out.erase(0, 4);
@@ -79,17 +79,11 @@ std::string without_filler(std::string_view folded, Kind kind) {
   return out;
 }
 
-std::optional<kit::NameFit> fit_thing(const NamedThing& thing, std::string_view given, std::string_view folded) {
-  std::string folded_name = kit::fold(thing.name);
-  auto fit = kit::fit_name(given, thing.name, folded, folded_name);
-  if (fit && fit->match <= kit::Match::letters) return fit;
-  std::string plain = without_filler(folded, thing.kind);
-  std::string plain_name = without_filler(folded_name, thing.kind);
-  if (plain == folded && plain_name == folded_name) return fit;
-  auto second = kit::fit_name(plain, plain_name, plain, plain_name);
-  if (second && second->match == kit::Match::exact) second->match = kit::Match::letters;
-  if (!fit || (second && second->match < fit->match)) return second;
-  return fit;
+std::string plain_name(const NamedThing& thing, std::string_view folded) { return without_filler(folded, thing.kind); }
+
+kit::GivenName given_name(std::string_view given) {
+  given = kit::trim(given);
+  return {given, kit::fold(given), model::id_in_url(given)};
 }
 
 kit::Choice choice_of(const NamedThing& thing) {
@@ -104,105 +98,58 @@ std::vector<kit::Choice> choices_of(const std::vector<RankedName>& ranked, std::
   return out;
 }
 
-kit::Error ambiguous(std::string_view argument, std::string_view given, Kind kind,
-                     const std::vector<RankedName>& ranked) {
-  kit::Error error = kit::Error::of(kit::Errc::ambiguous,
-                                    "\"" + std::string(given) + "\" fits " + std::to_string(ranked.size()) +
-                                        " names of kind " + std::string(words(kind)) + ".",
-                                    "Call again with the full name or the id of one of the choices.");
-  error.problems.push_back({"/" + std::string(argument), "is ambiguous"});
-  error.choices = choices_of(ranked, kMostChoices);
-  return error;
-}
-
-std::vector<RankedName> nearest_of(const std::vector<NamedThing>& things, std::string_view given) {
-  std::string folded = kit::fold(given);
-  std::vector<RankedName> out;
-  for (const NamedThing& thing : things) {
-    std::string folded_name = kit::fold(thing.name);
-    std::size_t edits = kit::edit_distance(without_filler(folded, thing.kind), folded_name);
-    for (std::size_t at = 0; at != std::string::npos;) {  // also against each word of the name
-      std::size_t blank = folded_name.find(' ', at);
-      edits = std::min(edits, kit::edit_distance(folded, folded_name.substr(at, blank - at)) + 1);
-      at = blank == std::string::npos ? blank : blank + 1;
-    }
-    out.push_back({thing, {kit::Match::fuzzy, edits}});
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.fit.distance < b.fit.distance; });
-  if (out.size() > 3) out.resize(3);
-  return out;
-}
-
 std::string quoted_names(const std::vector<RankedName>& ranked) {
   std::string out;
   for (const RankedName& r : ranked) out += (out.empty() ? "\"" : ", \"") + r.thing.name + "\"";
   return out;
 }
 
-kit::Error no_such_name(kit::Query& query, std::string_view argument, std::string_view given, Kind kind,
-                        const Names& names) {
+kit::Error no_such_name(std::string_view argument, std::string_view given, Kind kind, const Names& names) {
   Kind only[] = {kind};
-  auto things = things_of(names, only);
+  const auto things = things_of(names, only);
   std::string message = "There is no " + std::string(words(kind)) + " called \"" + std::string(given) +
                         "\" among the " + std::to_string(things.size()) + " that this key can see.";
   if (names.in_part[static_cast<std::size_t>(kind)]) message += " Not all of them could be read.";
   kit::Error error = kit::Error::of(kit::Errc::not_found, message);
   for (Kind other : {Kind::team, Kind::service, Kind::escalation_policy, Kind::schedule, Kind::user}) {
-    if (other == kind || !names.has(other)) continue;
+    if (other == kind) continue;
     Kind others[] = {other};
-    auto ranked = rank_names(names, others, given);
+    const auto ranked = rank_names(names, others, given);
     if (ranked.empty() || ranked.front().fit.match > kit::Match::prefix) continue;
     error.hint = "There is a " + std::string(words(other)) + " called \"" + ranked.front().thing.name +
                  "\": pass it as `" + std::string(name(other)) + "`.";
     error.choices = choices_of(ranked, 1);
     break;
   }
-  auto near = nearest_of(things, given);
+  const std::vector<RankedName> near = kit::nearest(things, given_name(given), plain_name);
   if (error.hint.empty() && !near.empty()) {
     error.hint = "The nearest names are " + quoted_names(near) + "; search_directory finds names of all kinds.";
     error.choices = choices_of(near, 3);
   }
   error.problems.push_back({"/" + std::string(argument), "names nothing that this key can see"});
-  (void)query;
   return error;
 }
 
-// The one that is meant, or all that could be.
-std::vector<RankedName> meant(std::vector<RankedName> ranked) {
-  if (ranked.empty()) return ranked;
-  kit::Match best = ranked.front().fit.match;
-  if (best <= kit::Match::letters) {
-    std::erase_if(ranked, [&](const RankedName& r) { return r.fit.match != best; });
-  } else if (best == kit::Match::fuzzy) {
-    std::size_t edits = ranked.front().fit.distance;
-    std::erase_if(ranked, [&](const RankedName& r) { return r.fit.distance > edits + 1; });
-  } else {
-    std::erase_if(ranked, [](const RankedName& r) { return r.fit.match == kit::Match::fuzzy; });
+kit::Result<NamedThing> resolve_name(kit::Query& query, std::string_view argument, Kind kind, const Names& names) {
+  const std::string_view given = kit::trim(query.arguments().text(argument));
+  Kind only[] = {kind};
+  const std::vector<RankedName> candidates = kit::meant(rank_names(names, only, given));
+  if (candidates.empty()) return kit::failure(no_such_name(argument, given, kind, names));
+  if (candidates.size() > 1) {
+    return kit::failure(
+        kit::ambiguous_name(argument, given, words(kind), candidates.size(), choices_of(candidates, kMostChoices)));
   }
-  return ranked;
+  const RankedName& found = candidates.front();
+  query.answer.resolved.push_back({std::string(argument), std::string(given), std::string(name(kind)), found.thing.id,
+                                   found.thing.name, std::string(name(found.fit.match))});
+  query.answer.arguments[argument] = found.thing.id;
+  return found.thing;
 }
 
 }  // namespace
 
 std::vector<RankedName> rank_names(const Names& names, std::span<const Kind> kinds, std::string_view given) {
-  given = kit::trim(given);
-  std::vector<RankedName> out;
-  auto url_id = model::id_in_url(given);
-  std::string folded = kit::fold(given);
-  for (NamedThing& thing : things_of(names, kinds)) {
-    std::optional<kit::NameFit> fit;
-    if (url_id ? thing.id == *url_id : thing.id == given) {
-      fit = kit::NameFit{url_id ? kit::Match::url : kit::Match::id, 0};
-    } else if (!url_id) {
-      fit = fit_thing(thing, given, folded);
-    }
-    if (fit) out.push_back({std::move(thing), *fit});
-  }
-  std::stable_sort(out.begin(), out.end(), [](const RankedName& a, const RankedName& b) {
-    return std::pair(a.fit.match, a.fit.distance) < std::pair(b.fit.match, b.fit.distance);
-  });
-  return out;
+  return kit::rank(things_of(names, kinds), given_name(given), plain_name);
 }
 
 std::vector<RankedName> all_names(const Names& names, std::span<const Kind> kinds) {
@@ -215,27 +162,14 @@ std::vector<RankedName> all_names(const Names& names, std::span<const Kind> kind
 }
 
 std::vector<RankedName> nearest_names(const Names& names, std::span<const Kind> kinds, std::string_view given) {
-  return nearest_of(things_of(names, kinds), given);
-}
-
-kit::Result<NamedThing> resolve_name(kit::Query& query, std::string_view argument, Kind kind, const Names& names) {
-  std::string_view given = kit::trim(query.arguments().text(argument));
-  Kind only[] = {kind};
-  auto candidates = meant(rank_names(names, only, given));
-  if (candidates.empty()) return kit::failure(no_such_name(query, argument, given, kind, names));
-  if (candidates.size() > 1) return kit::failure(ambiguous(argument, given, kind, candidates));
-  const RankedName& found = candidates.front();
-  query.answer.resolved.push_back({std::string(argument), std::string(given), std::string(name(kind)), found.thing.id,
-                                   found.thing.name, std::string(name(found.fit.match))});
-  query.answer.arguments[argument] = found.thing.id;
-  return found.thing;
+  return kit::nearest(things_of(names, kinds), given_name(given), plain_name);
 }
 
 kit::Result<NamedThing> resolve_argument(kit::Query& query, std::string_view argument, Kind kind, Names& names,
                                          std::span<const Kind> kinds) {
   AH_TRY(names, directory_of(query).require(query, kinds));
   auto found = resolve_name(query, argument, kind, names);
-  bool may_be_new = !found.has_value() && found.error().code == kit::Errc::not_found && names.age > kYoung;
+  const bool may_be_new = !found.has_value() && found.error().code == kit::Errc::not_found && names.age > kYoung;
   if (!may_be_new) return found;
   AH_TRY(names, directory_of(query).require(query, kinds, kYoung));
   return resolve_name(query, argument, kind, names);
@@ -252,14 +186,15 @@ kit::Result<std::string> incident_reference(std::string_view argument, std::stri
   }
   if (text.starts_with('#')) text.remove_prefix(1);
   if (text.starts_with("[#") && text.ends_with(']')) text = text.substr(2, text.size() - 3);
-  bool digits = !text.empty() && text.size() <= 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool digits =
+      !text.empty() && text.size() <= 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
   if (digits) {
-    std::size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
+    const std::size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
     return std::string(text.substr(first));
   }
-  bool plain = text.size() >= 2 && text.size() <= 64 && text.front() >= 'A' &&
-               text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
-  bool id = plain && (text.size() >= 7 || text.find_first_of("0123456789") != std::string_view::npos);
+  const bool plain = text.size() >= 2 && text.size() <= 64 && text.front() >= 'A' &&
+                     text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+  const bool id = plain && (text.size() >= 7 || text.find_first_of("0123456789") != std::string_view::npos);
   if (id) return std::string(text);
   return kit::failure(
       kit::argument_error(argument, "is not an incident number, id or URL",

@@ -2,7 +2,7 @@
 // Threads: one call, one thread; [any-thread] for rank_names.
 #pragma once
 
-#include "kit/names/name_match.hpp"
+#include "kit/names/ranking.hpp"
 #include "reads/directory.hpp"
 
 #include <string>
@@ -19,10 +19,7 @@ struct NamedThing {
   std::string html_url;
 };
 
-struct RankedName {
-  NamedThing thing;
-  kit::NameFit fit;
-};
+using RankedName = kit::Ranked<NamedThing>;
 
 // Everything of these lists that fits, best first.
 std::vector<RankedName> rank_names(const Names& names, std::span<const Kind> kinds, std::string_view given);
@@ -33,11 +30,9 @@ std::vector<RankedName> all_names(const Names& names, std::span<const Kind> kind
 // The few names with the fewest edits, for "no such name".
 std::vector<RankedName> nearest_names(const Names& names, std::span<const Kind> kinds, std::string_view given);
 
-// The thing that the argument names, and a line about it in the answer's `resolved`. names must hold its kind.
+// The thing that the argument names, and a line about it in the answer's `resolved`. names becomes the lists of kinds,
+// which must hold the argument's; they are read again once if the name is not in lists that are a little old.
 // Errors: ambiguous with choices, not_found with the nearest names.
-kit::Result<NamedThing> resolve_name(kit::Query& query, std::string_view argument, Kind kind, const Names& names);
-
-// get and resolve in one: reads the lists again once if the name is not in a list that is a little old.
 kit::Result<NamedThing> resolve_argument(kit::Query& query, std::string_view argument, Kind kind, Names& names,
                                          std::span<const Kind> kinds);
 

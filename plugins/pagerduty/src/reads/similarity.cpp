@@ -1,9 +1,12 @@
 #include "reads/similarity.hpp"
 
+#include "kit/names/name_match.hpp"
+#include "kit/text/ascii.hpp"
+#include "kit/text/hash.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include "kit/names/name_match.hpp"
+#include <unordered_map>
 
 namespace autoheal::pagerduty::reads {
 namespace {
@@ -21,16 +24,10 @@ constexpr double kSameHours = 0.05;
 
 using Words = std::vector<std::uint64_t>;  // hashes, sorted, each once
 
-std::uint64_t hash_of(std::string_view word) {
-  std::uint64_t h = 1469598103934665603ULL;
-  for (char c : word) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return h;
-}
-
 template <class Visit>
 void each_word(std::string_view text, Visit visit) {
   while (!text.empty()) {
-    std::size_t blank = text.find(' ');
+    const std::size_t blank = text.find(' ');
     if (blank != 0) visit(text.substr(0, blank));
     text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
   }
@@ -45,7 +42,7 @@ bool is_small_word(std::string_view word) {
 Words template_words(std::string_view folded_template) {
   Words out;
   each_word(folded_template, [&](std::string_view word) {
-    if (!is_small_word(word)) out.push_back(hash_of(word));
+    if (!is_small_word(word)) out.push_back(kit::fnv1a(word));
   });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -60,7 +57,7 @@ class Weights {
     for (std::uint64_t word : words) ++counts_[word];
   }
   double of(std::uint64_t word) const {
-    auto found = counts_.find(word);
+    const auto found = counts_.find(word);
     return std::log(documents_ / (found == counts_.end() ? 1.0 : static_cast<double>(found->second))) + 0.3;
   }
 
@@ -89,12 +86,12 @@ double overlap(const Words& a, const Words& b, const Weights& weights) {
 }
 
 int hour_of(kit::UtcTime time) {
-  auto day = std::chrono::floor<std::chrono::days>(time);
+  const auto day = std::chrono::floor<std::chrono::days>(time);
   return static_cast<int>(std::chrono::floor<std::chrono::hours>(time - day).count());
 }
 
 bool same_hours(const model::Incident& a, const model::Incident& b) {
-  int apart = std::abs(hour_of(a.created_at) - hour_of(b.created_at));
+  const int apart = std::abs(hour_of(a.created_at) - hour_of(b.created_at));
   return std::min(apart, 24 - apart) <= 1;
 }
 
@@ -104,8 +101,8 @@ struct Profile {
 };
 
 Profile profile_of(std::string_view title) {
-  std::string text = title_template(title);
-  return {hash_of(text), template_words(text)};
+  const std::string text = title_template(title);
+  return {kit::fnv1a(text), template_words(text)};
 }
 
 void add(SimilarHit& hit, double score, const char* reason) {
@@ -134,7 +131,7 @@ SimilarHit compare(const SimilarityQuestion& question, const Profile& mine, cons
         !like.trigger->agent.summary.empty() && like.trigger->agent.summary == other.trigger->agent.summary;
     if (same_agent && like.trigger->channel == other.trigger->channel)
       add(hit, kSameSource, "triggered by the same source");
-    bool told = !like.trigger->description.empty() && like.trigger->description != like.title;
+    const bool told = !like.trigger->description.empty() && like.trigger->description != like.title;
     if (told && title_template(like.trigger->description) == title_template(other.trigger->description)) {
       add(hit, kDescription, "same first trigger event");
     }
@@ -157,9 +154,7 @@ double best_score(const SimilarityQuestion& question) {
   return score + kSameHours;
 }
 
-bool has_digit(std::string_view word) {
-  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool has_digit(std::string_view word) { return std::any_of(word.begin(), word.end(), kit::is_digit); }
 
 // One of the two went into the other: the same incident, not an earlier one.
 bool is_merge_of(const model::Incident& a, const model::Incident& b) {
@@ -170,10 +165,10 @@ bool is_merge_of(const model::Incident& a, const model::Incident& b) {
 }  // namespace
 
 std::string title_template(std::string_view title) {
-  std::string folded = kit::fold(title);
+  const std::string folded = kit::fold(title);
   std::string out;
   each_word(folded, [&](std::string_view word) {
-    std::string_view kept = has_digit(word) ? std::string_view("#") : word;
+    const std::string_view kept = has_digit(word) ? std::string_view("#") : word;
     if (kept == "#" && out.ends_with('#')) return;  // "eu west 1 7" and "eu west 12" are the same
     out += (out.empty() ? "" : " ") + std::string(kept);
   });
@@ -182,7 +177,7 @@ std::string title_template(std::string_view title) {
 
 std::vector<SimilarHit> rank_similar(const SimilarityQuestion& question, const std::vector<model::Incident>& candidates,
                                      std::size_t most) {
-  Profile mine = profile_of(question.like.title);
+  const Profile mine = profile_of(question.like.title);
   std::vector<Profile> profiles;
   profiles.reserve(candidates.size());
   Weights weights(candidates.size());
@@ -190,21 +185,21 @@ std::vector<SimilarHit> rank_similar(const SimilarityQuestion& question, const s
     profiles.push_back(profile_of(candidate.title));
     weights.count(profiles.back().words);
   }
-  double most_possible = best_score(question);
+  const double most_possible = best_score(question);
   std::vector<SimilarHit> hits;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (candidates[i].id == question.like.id || is_merge_of(candidates[i], question.like)) continue;
     SimilarHit hit = compare(question, mine, candidates[i], profiles[i], weights);
-    bool about_the_same = !hit.reasons.empty() && hit.reasons.front().find("title") != std::string::npos;
+    const bool about_the_same = !hit.reasons.empty() && hit.reasons.front().find("title") != std::string::npos;
     hit.index = i;
     hit.score = std::min(hit.score / most_possible, 1.0);
     if (hit.score >= kLeastScore && (about_the_same || hit.score >= kCloseScore)) hits.push_back(std::move(hit));
   }
-  auto better = [&](const SimilarHit& a, const SimilarHit& b) {
+  const auto better = [&](const SimilarHit& a, const SimilarHit& b) {
     if (a.score != b.score) return a.score > b.score;
     return candidates[a.index].created_at > candidates[b.index].created_at;  // the later one is the better lesson
   };
-  std::size_t kept = std::min(most, hits.size());
+  const std::size_t kept = std::min(most, hits.size());
   std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(kept), hits.end(), better);
   hits.resize(kept);
   return hits;

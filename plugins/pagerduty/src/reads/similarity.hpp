@@ -5,7 +5,6 @@
 #include "model/incident.hpp"
 
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 

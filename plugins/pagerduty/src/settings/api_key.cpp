@@ -11,28 +11,25 @@ constexpr std::string_view kWhere =
     " A REST API key has 20 characters; find or create it in PagerDuty under Integrations > API Access Keys, or under "
     "My Profile > User Settings > Create API User Token.";
 
-bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-bool is_alnum(char c) noexcept { return kit::is_digit(c) || is_lower(c) || is_upper(c); }
-
 template <class Predicate>
 bool all(std::string_view text, Predicate predicate) {
   return std::all_of(text.begin(), text.end(), predicate);
 }
 
 bool is_integration_key(std::string_view key) {
-  return key.size() == 32 && all(key, [](char c) { return kit::is_digit(c) || is_lower(c); });
+  return key.size() == 32 && all(key, [](char c) { return kit::is_digit(c) || kit::is_lower(c); });
 }
 
 bool is_orchestration_key(std::string_view key) {
-  return key.size() == 32 && key.starts_with("R0") && all(key, [](char c) { return kit::is_digit(c) || is_upper(c); });
+  return key.size() == 32 && key.starts_with("R0") &&
+         all(key, [](char c) { return kit::is_digit(c) || kit::is_upper(c); });
 }
 
 bool is_signing_secret(std::string_view key) {
-  return key.size() == 64 && all(key, [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '='; });
+  return key.size() == 64 && all(key, [](char c) { return kit::is_alnum(c) || c == '+' || c == '/' || c == '='; });
 }
 
-bool is_key_character(char c) { return is_alnum(c) || c == '_' || c == '+' || c == '-'; }
+bool is_key_character(char c) { return kit::is_alnum(c) || c == '_' || c == '+' || c == '-'; }
 
 // What was pasted instead of a key; empty if it may be one.
 std::string objection(std::string_view key) {

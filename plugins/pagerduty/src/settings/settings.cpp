@@ -30,9 +30,9 @@ bool holds(const std::array<std::string_view, N>& names, std::string_view name) 
 }
 
 bool is_label_name(std::string_view name) {
-  const auto first = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto first = [](char c) { return kit::is_lower(c) || c == '_'; };
   return !name.empty() && name.size() <= 63 && first(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return first(c) || (c >= '0' && c <= '9'); });
+         std::all_of(name.begin(), name.end(), [&](char c) { return first(c) || kit::is_digit(c); });
 }
 
 bool is_plain_value(std::string_view value) {

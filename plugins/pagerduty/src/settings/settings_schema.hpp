@@ -1,5 +1,5 @@
 // The form of the integration: one row per setting, with what a person needs to fill it in.
-// What the settings mean and which values are right is config/settings.hpp; a test holds the two together.
+// What the settings mean and which values are right is settings/settings.hpp; a test holds the two together.
 // Threads: pure function, [any-thread].
 #pragma once
 

@@ -1,8 +1,9 @@
 #include "webhook/alert_mapping.hpp"
-#include "model/link.hpp"
 
 #include "kit/text/text.hpp"
 #include "kit/time/rfc3339.hpp"
+#include "model/fingerprint.hpp"
+#include "model/link.hpp"
 
 #include <algorithm>
 
@@ -113,12 +114,10 @@ std::string describe(const Alert& alert) {
 
 }  // namespace
 
-std::string fingerprint_of(std::string_view incident_id) { return "pagerduty:" + std::string(incident_id); }
-
 Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
                 std::optional<model::Severity> alert_severity) {
   Alert alert;
-  alert.fingerprint = fingerprint_of(incident.id);
+  alert.fingerprint = model::fingerprint_of(incident.id);
   alert.external_id = incident.id;
   alert.external_number = incident.number;
   alert.external_url = model::checked_link(incident.html_url);

@@ -98,7 +98,4 @@ struct Alert {
 Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
                 std::optional<model::Severity> alert_severity = {});
 
-// "pagerduty:" and the incident's id: the same for every event of one incident.
-std::string fingerprint_of(std::string_view incident_id);
-
 }  // namespace autoheal::pagerduty::webhook

@@ -1,23 +1,12 @@
 #include "webhook/body_spelling.hpp"
 
+#include "kit/text/json_text.hpp"
 #include "kit/text/utf8.hpp"
 
-#include <charconv>
+#include <optional>
 
 namespace autoheal::pagerduty::webhook {
 namespace {
-
-// The code unit of a \uXXXX escape at `at`, or -1.
-int code_unit(std::string_view json, std::size_t at) noexcept {
-  if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
-  unsigned unit = 0;
-  const char* first = json.data() + at + 2;
-  const auto [end, error] = std::from_chars(first, first + 4, unit, 16);
-  return error == std::errc() && end == first + 4 ? static_cast<int>(unit) : -1;
-}
-
-constexpr bool is_high(int unit) noexcept { return unit >= 0xD800 && unit <= 0xDBFF; }
-constexpr bool is_low(int unit) noexcept { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
 void append_escape(std::string& out, unsigned unit) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -48,14 +37,14 @@ std::string decode_escapes(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   for (std::size_t at = 0; at < json.size();) {
-    const int unit = code_unit(json, at);
-    const int next = is_high(unit) ? code_unit(json, at + 6) : -1;
-    if (is_low(next)) {
-      kit::append_utf8(
-          out, 0x10000U + ((static_cast<char32_t>(unit) - 0xD800U) << 10U) + (static_cast<char32_t>(next) - 0xDC00U));
+    const std::optional<unsigned> unit = kit::escaped_unit(json, at);
+    const bool first_half = unit && kit::is_high_surrogate(*unit);
+    const std::optional<unsigned> next = first_half ? kit::escaped_unit(json, at + 6) : std::nullopt;
+    if (next && kit::is_low_surrogate(*next)) {
+      kit::append_utf8(out, 0x10000U + ((*unit - 0xD800U) << 10U) + (*next - 0xDC00U));
       at += 12;
-    } else if (unit >= 0x80 && !is_high(unit) && !is_low(unit)) {
-      kit::append_utf8(out, static_cast<char32_t>(unit));
+    } else if (unit && *unit >= 0x80 && !first_half && !kit::is_low_surrogate(*unit)) {
+      kit::append_utf8(out, *unit);
       at += 6;
     } else if (json[at] == '\\' && at + 1 < json.size()) {  // any other escape stays as it is
       if (json[at + 1] != '/') out += '\\';

@@ -3,8 +3,8 @@
 #include "kit/json/json_reader.hpp"
 #include "webhook/signature_explainer.hpp"
 
-#include <openssl/evp.h>
 #include <boost/json.hpp>
+#include <openssl/evp.h>
 #include <vector>
 
 namespace autoheal::pagerduty::webhook {

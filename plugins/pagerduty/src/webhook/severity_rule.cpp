@@ -8,8 +8,6 @@
 namespace autoheal::pagerduty::webhook {
 namespace {
 
-constexpr bool is_word(char c) noexcept { return kit::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 model::Severity severity_of_level(char digit) noexcept {
   switch (digit) {
     case '0':
@@ -40,13 +38,13 @@ char level_at(std::string_view text) noexcept {
   }
   if (at < text.size() && std::string_view(" -_.:#").find(text[at]) != std::string_view::npos) ++at;
   if (at >= text.size() || !kit::is_digit(text[at])) return 0;
-  const bool ends = at + 1 == text.size() || !is_word(text[at + 1]);
+  const bool ends = at + 1 == text.size() || !kit::is_alnum(text[at + 1]);
   return ends ? text[at] : '\0';
 }
 
 model::Severity severity_in_name(std::string_view priority_name) noexcept {
   for (std::size_t at = 0; at < priority_name.size(); ++at) {
-    if (at > 0 && is_word(priority_name[at - 1])) continue;
+    if (at > 0 && kit::is_alnum(priority_name[at - 1])) continue;
     const model::Severity found = severity_of_level(level_at(priority_name.substr(at)));
     if (found != model::Severity::unknown) return found;
   }

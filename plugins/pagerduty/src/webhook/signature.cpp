@@ -1,11 +1,13 @@
 #include "webhook/signature.hpp"
 
+#include "kit/text/text.hpp"
+
+#include <mutex>
+#include <new>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <mutex>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -95,35 +97,20 @@ Mac SigningKey::sign(std::span<const std::uint8_t> body) const {
 
 namespace {
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_signature_header(std::string_view header_name) noexcept {
-  if (header_name.size() != kSignatureHeader.size()) return false;
-  for (std::size_t i = 0; i < header_name.size(); ++i) {
-    if (lower(header_name[i]) != lower(kSignatureHeader[i])) return false;
-  }
-  return true;
-}
-
-std::string_view trim(std::string_view text) noexcept {
+// Blanks around a header's list element, as RFC 9110 has them: a line break or form feed is none.
+std::string_view trim_element(std::string_view text) noexcept {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }
 
-constexpr int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char l = lower(c);
-  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 std::optional<Mac> decode_hex(std::string_view digits) noexcept {
   Mac mac{};
   if (digits.size() != 2 * mac.size()) return std::nullopt;
   for (std::size_t i = 0; i < mac.size(); ++i) {
-    const int high = hex_digit(digits[2 * i]);
-    const int low = hex_digit(digits[2 * i + 1]);
+    const int high = kit::hex_digit(digits[2 * i]);
+    const int low = kit::hex_digit(digits[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     mac[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
@@ -137,12 +124,12 @@ OfferedSignatures parse_signatures(std::span<const Header> headers) {
   std::size_t examined = 0;
   std::size_t entries = 0;
   for (const Header& header : headers) {
-    if (!is_signature_header(header.name)) continue;
+    if (!kit::equals_ignoring_case(header.name, kSignatureHeader)) continue;
     offered.header_present = true;
     std::string_view rest = header.value;
     while (!rest.empty() && entries < kMaxSignatures && examined < kMaxSignatureBytes) {
       const std::size_t comma = rest.find(',');
-      const std::string_view entry = trim(rest.substr(0, comma));
+      const std::string_view entry = trim_element(rest.substr(0, comma));
       const std::size_t used = comma == std::string_view::npos ? rest.size() : comma + 1;
       rest.remove_prefix(used);
       examined += used;

@@ -48,12 +48,9 @@ struct Library {
     json::array list;
     for (std::size_t i = 0; i < notes; ++i) list.push_back({{"n", i}, {"text", words(note_bytes, i)}});
     answer.data["notes"] = std::move(list);
-    FollowUp whole{"ask", answer.arguments};
-    whole.arguments["max_bytes"] = kMostMaxBytes;
-    answer.shrinks.push_back(
-        {Shrink::How::texts, "/notes/*/text", "long notes", 300, [whole](std::size_t) { return whole; }});
-    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 2, [whole](std::size_t) { return whole; }});
-    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 0, [whole](std::size_t) { return whole; }});
+    answer.shrinks.push_back({Shrink::How::texts, "/notes/*/text", "long notes", 300});
+    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 2});
+    answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 0});
     for (std::size_t i = 0; i < warnings; ++i) answer.warnings.push_back(words(150, i));
     answer.untrusted = {"/rows/*/title", "/notes/*/text"};
     for (int i = 0; i < 3; ++i)
@@ -190,6 +187,48 @@ TEST(Envelope, AFirstRowThatDoesNotFitComesWithALargerBudget) {
   EXPECT_EQ(envelope.at("data").at("rows").as_array().size(), 0U);
   EXPECT_GE(envelope.at("meta").at("cuts").at(0).at("follow_up").at("arguments").at("max_bytes").to_number<int>(),
             10'000);
+}
+
+TEST(Envelope, NeverDropsWhatTheResultSchemaRequires) {
+  Answer answer;
+  answer.summary = "s";
+  answer.result_schema = R"({"type":"object","required":["kept"]})";
+  answer.data["kept"] = std::string(1'400, 'k');
+  answer.data["large"] = std::string(1'200, 'l');
+  auto text = render_envelope("ask", std::move(answer), 2'048);
+  ASSERT_TRUE(text.has_value()) << text.error().message;
+  const json::value envelope = json::parse(text.value());
+  EXPECT_TRUE(envelope.at("data").as_object().contains("kept"));
+  EXPECT_FALSE(envelope.at("data").as_object().contains("large"));
+  EXPECT_EQ(envelope.at("meta").at("cuts").at(0).at("what").as_string(), "large");
+}
+
+TEST(Envelope, AFollowUpHasTheArgumentsAsTheyAreAtTheEnd) {
+  Answer answer;
+  answer.summary = "s";
+  answer.data["notes"] = json::array(400, "a note of some bytes");
+  answer.shrinks.push_back({Shrink::How::rows, "/notes", "notes", 2});
+  answer.arguments["incident"] = "Q1";  // pinned down after the shrink was declared
+  auto text = render_envelope("ask", std::move(answer), 2'048);
+  ASSERT_TRUE(text.has_value()) << text.error().message;
+  const json::value envelope = json::parse(text.value());
+  const json::value& arguments = envelope.at("meta").at("cuts").at(0).at("follow_up").at("arguments");
+  EXPECT_EQ(arguments, json::value({{"incident", "Q1"}, {"max_bytes", kMostMaxBytes}}));
+}
+
+TEST(Envelope, AListThatGoesOnElsewhereIsAskedForFromTheFirstRowThatIsMissing) {
+  Answer answer;
+  answer.summary = "s";
+  answer.data["notes"] = json::array(400, "a note of some bytes");
+  answer.shrinks.push_back(
+      {Shrink::How::rows, "/notes", "notes", 2, FollowUp{"list_notes", {{"incident", "Q1"}}}, true});
+  auto text = render_envelope("ask", std::move(answer), 2'048);
+  ASSERT_TRUE(text.has_value()) << text.error().message;
+  const json::value envelope = json::parse(text.value());
+  const std::size_t kept = envelope.at("data").at("notes").as_array().size();
+  const json::value& follow_up = envelope.at("meta").at("cuts").at(0).at("follow_up");
+  EXPECT_EQ(follow_up.at("operation").as_string(), "list_notes");
+  EXPECT_EQ(follow_up.at("arguments"), json::value({{"incident", "Q1"}, {"cursor", "r" + std::to_string(kept)}}));
 }
 
 TEST(Envelope, WhatCannotBeCutIsAnError) {

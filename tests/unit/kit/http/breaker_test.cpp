@@ -33,7 +33,7 @@ TEST_F(BreakerTest, OpensAfterFiveFailuresInARow) {
   fail();
   EXPECT_TRUE(breaker.is_open(now));
   EXPECT_FALSE(breaker.admit(now));
-  EXPECT_EQ(breaker.opens_in(now), seconds{15});
+  EXPECT_EQ(breaker.next_attempt_in(now), seconds{15});
 }
 
 TEST_F(BreakerTest, ASuccessInBetweenStartsTheCountAnew) {
@@ -75,19 +75,19 @@ TEST_F(BreakerTest, LetsOneThroughWhenThePauseIsOver) {
 TEST_F(BreakerTest, ThePauseDoublesUpToTwoMinutes) {
   fail(5);
   for (const int expected : {30, 60, 120, 120}) {
-    now += breaker.opens_in(now);
+    now += breaker.next_attempt_in(now);
     fail();
-    EXPECT_EQ(breaker.opens_in(now), seconds{expected});
+    EXPECT_EQ(breaker.next_attempt_in(now), seconds{expected});
   }
 }
 
 TEST_F(BreakerTest, JitterIsAFifthEitherWay) {
   fail(4);
   fail(1, 0.0);
-  EXPECT_EQ(breaker.opens_in(now), seconds{12});
+  EXPECT_EQ(breaker.next_attempt_in(now), seconds{12});
   Breaker later;
   for (int i = 0; i < 5; ++i) later.failed(now, 1.0);
-  EXPECT_EQ(later.opens_in(now), seconds{18});
+  EXPECT_EQ(later.next_attempt_in(now), seconds{18});
 }
 
 TEST_F(BreakerTest, ClosesAfterTwoSuccesses) {
@@ -116,7 +116,7 @@ TEST_F(BreakerTest, AfterClosingItStartsWithTheShortPauseAgain) {
   succeed();
   succeed();
   fail(5);
-  EXPECT_EQ(breaker.opens_in(now), seconds{15});
+  EXPECT_EQ(breaker.next_attempt_in(now), seconds{15});
 }
 
 }  // namespace

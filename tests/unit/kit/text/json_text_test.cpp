@@ -19,5 +19,20 @@ TEST(JsonText, EverythingReadsBackAsItWas) {
 
 TEST(JsonText, NoBlanks) { EXPECT_EQ(render_json(boost::json::parse(R"( { "a" : [ 1 , 2 ] } )")), R"({"a":[1,2]})"); }
 
+struct Escape {
+  const char* text;
+  std::size_t at;
+  int unit;  // -1: none
+};
+
+TEST(EscapedUnit, IsReadWhereOneStands) {
+  for (const Escape& row : {Escape{"\\u0041", 0, 0x41}, Escape{"x\\uD83dy", 1, 0xD83D}, Escape{"x\\u0041", 0, -1},
+                            Escape{"\\u004", 0, -1}, Escape{"\\u00g1", 0, -1}, Escape{"\\U0041", 0, -1},
+                            Escape{"\\u-041", 0, -1}, Escape{"", 0, -1}, Escape{"\\u0041", 7, -1}}) {
+    const std::optional<unsigned> unit = escaped_unit(row.text, row.at);
+    EXPECT_EQ(unit ? static_cast<int>(*unit) : -1, row.unit) << row.text << " at " << row.at;
+  }
+}
+
 }  // namespace
 }  // namespace autoheal::kit

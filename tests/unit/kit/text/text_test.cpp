@@ -121,5 +121,12 @@ TEST(TimeZone, OnlyNamesOfTheDatabase) {
   }
 }
 
+TEST(WithoutSuffix, TakesTheEndingOffOnce) {
+  EXPECT_EQ(without_suffix("incident_reference", "_reference"), "incident");
+  EXPECT_EQ(without_suffix("a_b_b", "_b"), "a_b");
+  EXPECT_EQ(without_suffix("incident", "_reference"), "incident");
+  EXPECT_EQ(without_suffix("", "_reference"), "");
+}
+
 }  // namespace
 }  // namespace autoheal::kit

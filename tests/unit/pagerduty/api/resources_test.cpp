@@ -6,6 +6,7 @@
 #include "api/account.hpp"
 #include "api/changes.hpp"
 #include "api/directory.hpp"
+#include "api/key_owner.hpp"
 #include "api/log_entries.hpp"
 #include "api/on_calls.hpp"
 #include "api/schedules.hpp"
@@ -194,9 +195,9 @@ TEST(Dependencies, TheirKindIsKept) {
 TEST(Account, AnAccountKeyIsRecognisedByItsRefusal) {
   Error error = Error::of(Errc::rejected, "The request used an account-level access token.");
   error.http_status = 400;
-  EXPECT_TRUE(is_account_key_refusal(error));
+  EXPECT_EQ(read_key_owner(failure(error)).kind, KeyKind::general);
   error.http_status = 403;
-  EXPECT_FALSE(is_account_key_refusal(error));
+  EXPECT_EQ(read_key_owner(failure(error)).kind, KeyKind::unknown);
 }
 
 }  // namespace

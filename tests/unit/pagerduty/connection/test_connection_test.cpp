@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace autoheal::pagerduty::connection {
@@ -338,10 +339,14 @@ TEST(TestConnection, ACancelIsAnErrorAndNoTable) {
   EXPECT_EQ(answer.error().code, Errc::cancelled);
 }
 
-std::string subscription(const std::string& url, const std::string& more = R"("active":true)") {
-  return R"({"id":"PW1","type":"webhook_subscription","events":["incident.triggered","incident.acknowledged","incident.resolved"],)" +
+std::string subscription(const std::string& url, const std::string& more = R"("active":true)",
+                         const std::string& id = "PW1") {
+  return R"({"id":")" + id +
+         R"(","type":"webhook_subscription","events":["incident.triggered","incident.acknowledged","incident.resolved"],)" +
          more + R"(,"delivery_method":{"type":"http_delivery_method","url":")" + url + R"("}})";
 }
+
+std::string another(const std::string& url) { return subscription(url, R"("active":true)", "PW2"); }
 
 struct Webhook {
   const char* name;
@@ -371,32 +376,37 @@ INSTANTIATE_TEST_SUITE_P(
         Webhook{"none", "", "warn", "No webhook subscription"},
         Webhook{"another_url", subscription("https://other.example.com/hook"), "warn", "No webhook subscription"},
         Webhook{"ours", subscription(kUrl), "pass", ""},
-        Webhook{"ours_among_others", subscription("https://a.example") + "," + subscription(kUrl), "pass", ""},
+        Webhook{"ours_among_others", subscription("https://a.example") + "," + another(kUrl), "pass", ""},
         Webhook{"inactive", subscription(kUrl, R"("active":false)"), "warn", "not active"},
-        Webhook{"inactive_and_a_good_one", subscription(kUrl, R"("active":false)") + "," + subscription(kUrl), "pass",
-                ""},
+        Webhook{"inactive_and_a_good_one", subscription(kUrl, R"("active":false)") + "," + another(kUrl), "pass", ""},
         Webhook{"closing_slash", subscription(std::string(kUrl) + "/"), "warn", "almost"},
         Webhook{"another_case", subscription("HTTPS://Hooks.example.com/api/webhooks/pagerduty/p1.S3cretPartOfTheUrl"),
                 "warn", "almost"},
+        Webhook{"another_host", subscription("https://old.example.com/api/webhooks/pagerduty/p1.S3cretPartOfTheUrl"),
+                "warn", "almost"},
+        Webhook{"older_secret", subscription("https://hooks.example.com/api/webhooks/pagerduty/p1.olderS3cret"), "warn",
+                "almost"},
         Webhook{
             "switched_off",
-            R"({"active":true,"events":["incident.triggered"],"delivery_method":{"temporarily_disabled":true,"url":")" +
+            R"({"id":"PW1","active":true,"events":["incident.triggered"],"delivery_method":{"temporarily_disabled":true,"url":")" +
                 std::string(kUrl) + R"("}})",
             "warn", "switched the webhook subscription off"},
         Webhook{"events_missing",
-                R"({"active":true,"events":["incident.triggered"],"delivery_method":{"url":")" + std::string(kUrl) +
-                    R"("}})",
+                R"({"id":"PW1","active":true,"events":["incident.triggered"],"delivery_method":{"url":")" +
+                    std::string(kUrl) + R"("}})",
                 "warn", "does not send incident.acknowledged, incident.resolved"},
-        Webhook{"without_method", R"({"active":true,"events":[]})", "warn", "No webhook subscription"}),
+        Webhook{"without_method", R"({"id":"PW1","active":true,"events":[]})", "warn", "No webhook subscription"}),
     RowName{});
 
 TEST(TestConnection, TheSubscriptionIsFoundOnTheSecondPage) {
   ScriptedClient client = healthy();
   client.on("/webhook_subscriptions", [](const http::Request& request) -> Result<http::Response> {
     http::Response response;
-    const bool first = request.params.back().second == "0";
+    const auto offset = std::find_if(request.params.begin(), request.params.end(),
+                                     [](const auto& param) { return param.first == "offset"; });
+    const bool first = offset->second == "0";
     response.body = first ? "{\"webhook_subscriptions\":[" + subscription("https://a.example") + "],\"more\":true}"
-                          : "{\"webhook_subscriptions\":[" + subscription(kUrl) + "],\"more\":false}";
+                          : "{\"webhook_subscriptions\":[" + another(kUrl) + "],\"more\":false}";
     return response;
   });
   EXPECT_EQ(Answer(client, settings({}, true)).outcome("webhook_subscription"), "pass");
@@ -408,6 +418,26 @@ TEST(TestConnection, EndlessPagesOfSubscriptionsEnd) {
   const Answer answer(client, settings({}, true));
   EXPECT_EQ(answer.outcome("webhook_subscription"), "warn");
   EXPECT_LE(client.requests.size(), 20u);
+}
+
+TEST(TestConnection, ASubscriptionThatCouldNotBeReadMayBeOurs) {
+  ScriptedClient client = healthy();
+  client.on("/webhook_subscriptions", R"({"webhook_subscriptions":[{"active":true}],"more":false})");
+  const Answer answer(client, settings({}, true));
+  EXPECT_EQ(answer.outcome("webhook_subscription"), "warn");
+  EXPECT_THAT(answer.reason("webhook_subscription"), HasSubstr("could not all be read"));
+}
+
+TEST(TestConnection, OursIsSeenThoughAnotherPageCouldNotBeRead) {
+  ScriptedClient client = healthy();
+  client.on("/webhook_subscriptions", [](const http::Request& request) -> Result<http::Response> {
+    const bool first = request.params.at(1).second == "0";
+    if (!first) return failure(Errc::upstream_unavailable, "PagerDuty has a fault (500).");
+    http::Response response;
+    response.body = "{\"webhook_subscriptions\":[" + subscription(kUrl) + "],\"more\":true}";
+    return response;
+  });
+  EXPECT_EQ(Answer(client, settings({}, true)).outcome("webhook_subscription"), "pass");
 }
 
 TEST(TestConnection, SubscriptionsThatMayNotBeReadAreAWarning) {

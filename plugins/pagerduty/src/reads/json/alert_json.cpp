@@ -1,9 +1,9 @@
 #include "reads/json/alert_json.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::reads {
 
@@ -38,7 +38,7 @@ json::object json_of(const model::AlertDetails& details, std::size_t most_fields
     if (fields.size() >= most_fields) break;
     fields.push_back({{"name", name}, {"value", value}});
   }
-  std::size_t omitted = details.omitted_fields + details.fields.size() - fields.size();
+  const std::size_t omitted = details.omitted_fields + details.fields.size() - fields.size();
   if (!fields.empty()) out["fields"] = std::move(fields);
   if (omitted > 0) out["omitted_fields"] = omitted;
   kit::put(out, "text", details.text);

@@ -1,9 +1,9 @@
 #include "reads/json/change_json.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::reads {
 
@@ -23,8 +23,8 @@ std::vector<kit::Reference> named(std::vector<kit::Reference> references, const 
 
 }  // namespace
 
-json::object row_of(const model::ChangeEvent& change, const std::optional<kit::UtcTime>& incident_at,
-                    const Listing<model::Service>& services) {
+json::object json_of(const model::ChangeEvent& change, const std::optional<kit::UtcTime>& incident_at,
+                     const Listing<model::Service>& services) {
   constexpr std::size_t kMostDetails = 20;
   json::object out{{"id", change.id}, {"at", kit::render_rfc3339(change.timestamp)}, {"summary", change.summary}};
   kit::put(out, "source", change.source);
@@ -48,7 +48,7 @@ json::object row_of(const model::ChangeEvent& change, const std::optional<kit::U
   return out;
 }
 
-json::object row_of(const model::MaintenanceWindow& window, const kit::TimeZone& zone, kit::UtcTime now) {
+json::object json_of(const model::MaintenanceWindow& window, const kit::TimeZone& zone, kit::UtcTime now) {
   json::object out{{"id", window.id},
                    {"start", kit::render_rfc3339(window.start)},
                    {"end", kit::render_rfc3339(window.end)},

@@ -12,9 +12,9 @@ namespace autoheal::pagerduty::reads {
 
 // incident_at: tells how long before the incident it was. services: for the names that a change leaves out; may be
 // null.
-boost::json::object row_of(const model::ChangeEvent& change, const std::optional<kit::UtcTime>& incident_at,
-                           const Listing<model::Service>& services);
+boost::json::object json_of(const model::ChangeEvent& change, const std::optional<kit::UtcTime>& incident_at,
+                            const Listing<model::Service>& services);
 
-boost::json::object row_of(const model::MaintenanceWindow& window, const kit::TimeZone& zone, kit::UtcTime now);
+boost::json::object json_of(const model::MaintenanceWindow& window, const kit::TimeZone& zone, kit::UtcTime now);
 
 }  // namespace autoheal::pagerduty::reads

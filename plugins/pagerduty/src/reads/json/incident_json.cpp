@@ -1,10 +1,10 @@
 #include "reads/json/incident_json.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/text/text.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::reads {
 
@@ -25,7 +25,7 @@ json::array names_of(const std::vector<model::Assignment>& assignments) {
 }  // namespace
 
 std::chrono::seconds duration_of(const model::Incident& incident, kit::UtcTime now) {
-  kit::UtcTime end = incident.is_open() ? now : incident.ended_at().value_or(now);
+  const kit::UtcTime end = incident.is_open() ? now : incident.ended_at().value_or(now);
   return std::max(std::chrono::floor<std::chrono::seconds>(end - incident.created_at), std::chrono::seconds{0});
 }
 
@@ -33,7 +33,7 @@ std::string label_of(const model::Incident& incident) {
   return incident.number > 0 ? "#" + std::to_string(incident.number) : incident.id;
 }
 
-json::object row_of(const model::Incident& incident, kit::UtcTime now) {
+json::object json_of(const model::Incident& incident, kit::UtcTime now) {
   json::object row{{"number", incident.number},
                    {"id", incident.id},
                    {"title", kit::shorten(incident.title, kTitleInRow)},

@@ -9,7 +9,7 @@
 namespace autoheal::pagerduty::reads {
 
 // now: for how long open ones have been open.
-boost::json::object row_of(const model::Incident& incident, kit::UtcTime now);
+boost::json::object json_of(const model::Incident& incident, kit::UtcTime now);
 
 // From creation to the end, or to now.
 std::chrono::seconds duration_of(const model::Incident& incident, kit::UtcTime now);

@@ -1,9 +1,9 @@
 #include "reads/json/on_call_json.hpp"
 
-#include <boost/json.hpp>
-
 #include "kit/answer/json_of.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <boost/json.hpp>
 
 namespace autoheal::pagerduty::reads {
 
@@ -24,7 +24,7 @@ void put_role(json::object& out, const Role& role) {
 }
 
 std::string level_words(const Role& role) {
-  std::string out = role.level > 0 ? "Level " + std::to_string(role.level) : std::string("The schedule");
+  const std::string out = role.level > 0 ? "Level " + std::to_string(role.level) : std::string("The schedule");
   return role.policy.summary.empty() ? out : out + " of " + role.policy.summary;
 }
 
@@ -85,7 +85,7 @@ json::array json_of(const std::vector<Gap>& gaps, const kit::TimeZone& zone) {
 }
 
 std::string sentence_of(const Duty& duty, const kit::TimeZone& zone) {
-  std::string out = duty.user.summary.empty() ? duty.user.id : duty.user.summary;
+  const std::string out = duty.user.summary.empty() ? duty.user.id : duty.user.summary;
   std::string why;
   if (duty.role.level > 0) why = "level " + std::to_string(duty.role.level);
   if (duty.source == DutySource::shift_override) why += why.empty() ? "override" : ", override";
@@ -96,7 +96,7 @@ std::string sentence_of(const Duty& duty, const kit::TimeZone& zone) {
 }
 
 std::string sentence_of(const EmptyLevel& level, const kit::TimeZone& zone) {
-  std::string out = level_words(level.role) + " has nobody on call";
+  const std::string out = level_words(level.role) + " has nobody on call";
   if (!level.next_at) return out + ", and nobody is scheduled in the time looked at.";
   return out + " until " + zone.render(*level.next_at) + ", when " + level.next_user.summary + " starts.";
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace autoheal::pagerduty::connection {
+namespace autoheal::pagerduty::api {
 
 enum class KeyKind : std::uint8_t { unknown, general, user };
 
@@ -27,4 +27,4 @@ std::string subdomain_of(std::string_view html_url);
 // Whether a link leads to the EU service region.
 bool is_eu_link(std::string_view html_url);
 
-}  // namespace autoheal::pagerduty::connection
+}  // namespace autoheal::pagerduty::api

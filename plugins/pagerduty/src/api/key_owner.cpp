@@ -1,10 +1,10 @@
-#include "connection/key_owner.hpp"
-#include "model/link.hpp"
+#include "api/key_owner.hpp"
 
 #include "kit/json/json_reader.hpp"
 #include "kit/text/text.hpp"
+#include "model/link.hpp"
 
-namespace autoheal::pagerduty::connection {
+namespace autoheal::pagerduty::api {
 namespace {
 
 constexpr std::string_view kScheme = "https://";
@@ -50,4 +50,4 @@ KeyOwner read_key_owner(const kit::Result<kit::http::Response>& me) {
   return owner;
 }
 
-}  // namespace autoheal::pagerduty::connection
+}  // namespace autoheal::pagerduty::api
