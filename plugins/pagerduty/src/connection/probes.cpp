@@ -1,5 +1,6 @@
 #include "connection/probes.hpp"
 
+#include "kit/http/get_one.hpp"
 #include "kit/json/json_reader.hpp"
 
 #include <memory>
@@ -78,12 +79,7 @@ Answers ask_all(kit::http::Client& client, const kit::CallScope& scope, bool ask
 }
 
 kit::Result<kit::http::Response> ask_me(kit::http::Client& client, const kit::CallScope& scope) {
-  std::optional<kit::Result<kit::http::Response>> answer;
-  const std::unique_ptr<kit::http::Exchange> exchange = client.open(scope, kit::http::Priority::probe);
-  exchange->get({"/users/me", {}}, [&](kit::Result<kit::http::Response> reply) { answer = std::move(reply); });
-  exchange->run();
-  if (!answer) return kit::failure(kit::Errc::internal, "A request was not answered.");
-  return std::move(*answer);
+  return kit::http::get_one(*client.open(scope, kit::http::Priority::probe), {"/users/me", {}});
 }
 
 }  // namespace autoheal::pagerduty::connection

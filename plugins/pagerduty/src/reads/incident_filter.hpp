@@ -45,9 +45,6 @@ constexpr std::array<kit::Parameter, A + B> joined(const std::array<kit::Paramet
 // standard_status: what `status` is when it is not given; empty: open without a time, else any.
 kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_view standard_status = {});
 
-// since/until or window; nothing if none is given. Errors: invalid_argument.
-kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard);
-
 bool fits_text(const model::Incident& incident, const std::string& folded_words);
 
 }  // namespace autoheal::pagerduty::reads
