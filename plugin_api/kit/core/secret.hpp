@@ -1,4 +1,5 @@
 // A secret in memory: wiped when it goes, never streamed, compared in constant time only. Copying is explicit.
+// The copy made of bytes that are handed in is wiped; the bytes themselves are the caller's to wipe.
 // Threads: a value; const members are [any-thread].
 #pragma once
 

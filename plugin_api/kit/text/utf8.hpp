@@ -1,4 +1,4 @@
-// UTF-8 as PagerDuty should send it and sometimes does not: decode one code point, repair, cut at a whole one.
+// UTF-8 as others should send it and sometimes do not: decode one code point, repair, cut at a whole one.
 // Threads: pure functions, [any-thread].
 #pragma once
 
