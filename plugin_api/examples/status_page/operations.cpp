@@ -21,6 +21,18 @@ constexpr std::size_t kMostIncidents = 50;  // incidents.json has the latest 50,
 
 kit::Extent extent_of(bool whole) { return whole ? kit::Extent::whole : kit::Extent::part; }
 
+// What could not be read is neither told as absent nor as fine.
+std::string summarize(std::size_t told, const std::vector<std::string>& troubled, bool whole) {
+  const std::string unread = whole ? "" : "Not all components could be read.";
+  const std::string at_least = whole ? "" : unread + " At least ";
+  if (!troubled.empty())
+    return at_least + kit::counted(troubled.size(), "component") + " not operational: " + kit::enumerate(troubled) +
+           ".";
+  if (told == 0) return whole ? "No component matches." : unread;
+  const std::string count = kit::counted(told, "component");
+  return whole ? "Operational: " + count + ", all that match." : at_least + count + " match.";
+}
+
 kit::Result<kit::Answer> list_components(kit::Query& query) {
   AH_TRY_VOID(kit::cursor_offset(query));
   AH_TRY(auto read, kit::read_list(query, {"/api/v2/components.json", {}}, "components", read_component));
@@ -38,18 +50,7 @@ kit::Result<kit::Answer> list_components(kit::Query& query) {
     kit::put(row, "group", groups[one.group_id]);
     if (!one.status.empty() && one.status != "operational") troubled.push_back(one.name + " (" + one.status + ")");
   }
-  // What could not be read is neither told as absent nor as fine.
-  const std::string at_least = read.is_whole() ? "" : "Not all components could be read. At least ";
-  const std::string count = kit::counted(rows.size(), "component");
-  if (!troubled.empty()) {
-    query.answer.summary =
-        at_least + kit::counted(troubled.size(), "component") + " not operational: " + kit::enumerate(troubled) + ".";
-  } else if (!rows.empty()) {
-    query.answer.summary =
-        read.is_whole() ? "Operational: " + count + ", all that match." : at_least + count + " match.";
-  } else {
-    query.answer.summary = read.is_whole() ? "No component matches." : "Not all components could be read.";
-  }
+  query.answer.summary = summarize(rows.size(), troubled, read.is_whole());
   query.answer.untrusted = {"/components/*/name", "/components/*/group", "/components/*/status"};
   AH_TRY_VOID(kit::set_rows(query, "components", "components", std::move(rows), kRows, extent_of(read.is_whole())));
   return std::move(query.answer);
@@ -58,6 +59,16 @@ kit::Result<kit::Answer> list_components(kit::Query& query) {
 bool was_open_in(const Incident& incident, const kit::Window& window) {
   return incident.created_at && *incident.created_at < window.until &&
          (!incident.resolved_at || *incident.resolved_at >= window.since);
+}
+
+json::object row_of(const Incident& incident) {
+  json::object row{{"id", incident.id}, {"name", incident.name}};
+  kit::put(row, "status", incident.status);
+  kit::put(row, "impact", incident.impact);
+  kit::put(row, "created_at", incident.created_at);
+  kit::put(row, "resolved_at", incident.resolved_at);
+  kit::put(row, "latest", incident.latest);
+  return row;
 }
 
 kit::Result<kit::Answer> list_incidents(kit::Query& query) {
@@ -74,12 +85,7 @@ kit::Result<kit::Answer> list_incidents(kit::Query& query) {
   for (const Incident& one : read.rows) {
     if (window && !was_open_in(one, *window)) continue;
     names.push_back(one.name);
-    json::object& row = rows.emplace_back(json::object{{"id", one.id}, {"name", one.name}});
-    kit::put(row, "status", one.status);
-    kit::put(row, "impact", one.impact);
-    kit::put(row, "created_at", one.created_at);
-    kit::put(row, "resolved_at", one.resolved_at);
-    kit::put(row, "latest", one.latest);
+    rows.push_back(row_of(one));
   }
   const std::string when = window ? " in that window" : " open now";
   if (rows.empty()) {

@@ -5,8 +5,11 @@
 namespace status_page {
 namespace {
 
+// A text that must be there: an empty one is as unknown as none.
 std::string line(const kit::JsonReader& row, std::string_view key) {
-  return kit::clean_text(row.text(key), kit::Lines::one, 200);
+  std::string text = kit::clean_text(row.text(key), kit::Lines::one, 200);
+  if (text.empty() && row.has(key)) row.mistake(key, "is empty");
+  return text;
 }
 
 // HTTP's own meaning of a status fits, but for a 404: no id was asked for.
