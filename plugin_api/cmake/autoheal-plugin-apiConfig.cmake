@@ -1,3 +1,21 @@
-# find_package(autoheal-plugin-api): the target autoheal::plugin_api and the function autoheal_add_plugin.
+# find_package(autoheal-plugin-api 1.0 REQUIRED [COMPONENTS kit]): the target autoheal::plugin_api and the function
+# autoheal_add_plugin; with the component kit also autoheal::kit, which needs libcurl, OpenSSL, Boost and date.
 include(${CMAKE_CURRENT_LIST_DIR}/autoheal-plugin-apiTargets.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/AutohealAddPlugin.cmake)
+set(autoheal-plugin-api_kit_FOUND FALSE)
+if("kit" IN_LIST autoheal-plugin-api_FIND_COMPONENTS)
+  include(CMakeFindDependencyMacro)
+  find_dependency(Boost 1.81)
+  find_dependency(CURL)
+  find_dependency(OpenSSL 3)
+  find_dependency(Threads)
+  find_dependency(date)
+  include(${CMAKE_CURRENT_LIST_DIR}/autoheal-plugin-kitTargets.cmake)
+  set(autoheal-plugin-api_kit_FOUND TRUE)
+endif()
+foreach(component IN LISTS autoheal-plugin-api_FIND_COMPONENTS)
+  if(NOT autoheal-plugin-api_${component}_FOUND AND autoheal-plugin-api_FIND_REQUIRED_${component})
+    set(autoheal-plugin-api_FOUND FALSE)
+    set(autoheal-plugin-api_NOT_FOUND_MESSAGE "There is no component ${component}; there is: kit.")
+  endif()
+endforeach()

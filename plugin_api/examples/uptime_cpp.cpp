@@ -1,7 +1,7 @@
 // uptime_cpp - the plugin of uptime.c once more, with the C++ author layer: no table, no entry, no checks of what the
 // host hands in, no exception that could escape. Copy this one if you write C++.
 // Threads: the verbs may run beside configure, so the settings are an immutable snapshot behind an atomic pointer.
-#include <time.h>
+#include "autoheal/plugin_export.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,8 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "autoheal/plugin_export.hpp"
+#include <time.h>
 
 namespace {
 

@@ -29,4 +29,11 @@ for plugin in uptime uptime_cpp; do
   echo '{"unit":"weeks"}' >"$work/settings.json"
   ! "$host" integrations set "my-$plugin" --settings "$work/settings.json" >"$work/out" 2>&1 || fail "$plugin takes weeks"
 done
+# The one on the kit asks a page, and says so where there is none.
+"$host" plugins >"$work/out"
+grep -q "^loaded .*/status_page.so" "$work/out" || fail "status_page is not loaded"
+echo '{"address":"http://127.0.0.1:1"}' >"$work/settings.json"
+"$host" integrations add my-page --plugin status_page --settings "$work/settings.json" >"$work/out"
+! "$host" query my-page list_incidents >"$work/out" 2>&1 || fail "a page that is away has incidents"
+! "$host" test my-page >"$work/out" 2>&1 || fail "a page that is away passes its test"
 ! grep '^refused' <("$host" plugins) || fail "something is refused"

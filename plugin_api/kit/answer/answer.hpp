@@ -36,7 +36,7 @@ struct FollowUp {
 struct Cut {
   std::string what;  // "incidents", "timeline of the incident"
   CutReason why = CutReason::limit;
-  std::optional<std::int64_t> left_out;
+  std::optional<std::int64_t> left_out;  // rows, or texts that were shortened; nothing: not known
   FollowUp follow_up;
 };
 
@@ -52,7 +52,7 @@ struct ResolvedName {
 
 struct Link {
   std::string title;
-  std::string url;
+  std::string url;  // shown as it is: checked_link (text/text.hpp) makes it safe; empty: the link is left out
 };
 
 // The main list of an answer: what `limit`, `cursor`, `returned` and `total` are about.
@@ -82,8 +82,8 @@ struct Shrink {
 };
 
 struct Answer {
-  std::string summary;
-  boost::json::object data;
+  std::string summary;       // one or two sentences for a person; cut at 600 bytes
+  boost::json::object data;  // in the shape of the operation's result_schema
   std::vector<Link> links;
 
   std::optional<MainRows> rows;

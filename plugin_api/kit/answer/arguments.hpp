@@ -24,7 +24,7 @@ class Arguments {
   static Result<Arguments> parse(const Operation& operation, std::string_view json);
 
   bool has(std::string_view name) const;
-  std::string_view text(std::string_view name) const;  // empty if absent; numbers of `incident` as text
+  std::string_view text(std::string_view name) const;  // empty if absent, or no text; lives as long as this
   std::optional<std::int64_t> integer(std::string_view name) const;
   std::vector<std::string_view> list(std::string_view name) const;
 

@@ -1,4 +1,5 @@
-// Small pieces of the documents that several operations write alike. Threads: pure functions, [any-thread].
+// Small pieces of the documents that several operations write alike. Texts are written as they are: clean them when
+// they are read (text/text.hpp). Threads: pure functions, [any-thread].
 #pragma once
 
 #include "kit/core/clock.hpp"

@@ -1,6 +1,6 @@
 // What an agent can ask: one Operation, from which the router, the describe document and the tests are made. An
 // integration has a table of them, in the order in which they are described; all only read and may be repeated.
-// Threads: constant data, [any-thread].
+// Threads: constant data, [any-thread]. Ownership: the texts live as long as the process (string literals).
 #pragma once
 
 #include "kit/core/result.hpp"
@@ -44,7 +44,9 @@ struct Operation {
   Audience audience;
   std::span<const Parameter> parameters;  // without the common ones
   std::string_view result_schema;         // JSON Schema of the envelope's data
-  int typical_ms;
+  int typical_ms;                         // how long the answer usually takes, in milliseconds
+  // Makes the answer, mostly by filling query.answer and handing it back. Errors: only when there is nothing to say;
+  // what is there in part is an answer that says so.
   Result<Answer> (*run)(Query&);
   std::string_view role = {};  // what a host finds it by (docs/documents.md section 6); empty: none
 };

@@ -1,5 +1,5 @@
 // One question while it is being answered: its arguments, its requests, its zone, and the answer as it grows.
-// Threads: one call, one thread.
+// Threads: one call, one thread. Ownership: borrows the operation and the context, which outlive it.
 #pragma once
 
 #include "kit/answer/answer.hpp"

@@ -1,5 +1,8 @@
 // How operations hand over lists: the main one with `limit` and `cursor`, side lists and long texts with the call that
 // returns them in full. Threads: one call, one thread.
+//
+// A list comes with its Extent: one that is not whole gets no total, and makes the answer incomplete, so that nobody
+// takes what was not read for what is not there.
 #pragma once
 
 #include "kit/answer/query.hpp"

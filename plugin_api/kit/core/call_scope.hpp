@@ -1,5 +1,7 @@
-// The part of an ABI call that code below plugin.cpp may see: until when, how much, whether still wanted, and how far.
+// The part of an ABI call that code below the verbs may see: until when, how much, whether still wanted, and how far.
+// Made by scope_of (plugin/scope_of.hpp), or by a test.
 // Threads: read by the thread that serves the call; is_cancelled and progress are [any-thread].
+// Ownership: what it borrows from the call is valid until the verb returns; never keep a copy longer.
 #pragma once
 
 #include <chrono>
@@ -15,6 +17,7 @@ struct CallScope {
   int cancel_fd = -1;                                         // readable on cancel; poll only
   std::size_t max_result_bytes = 4 * 1024 * 1024;             // of the document that is written
   std::function<bool()> is_cancelled = [] { return false; };  // also true past the deadline
+  // permyriad: parts of 10,000 that are done. message: a few words for a person, without a secret.
   std::function<void(std::uint32_t permyriad, std::string_view message)> progress = [](auto, auto) {};
 };
 

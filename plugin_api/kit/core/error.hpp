@@ -22,10 +22,10 @@ enum class Errc : std::uint8_t {
   not_configured,        // configure has not succeeded yet
   secrets_locked,        // the host cannot read its secret store
   unauthorized,          // 401
-  plan_required,         // 402, or the AIOps answers that mean the same
+  plan_required,         // 402, or what the service says to the same effect
   forbidden,             // 403
   not_found,             // 404, or no such name
-  rejected,              // other 4xx: PagerDuty does not accept the request
+  rejected,              // other 4xx: the service does not accept the request
   rate_limited,          // 429 or the budget is used up; retry_after
   upstream_timeout,      // 408
   upstream_unavailable,  // 5xx
@@ -58,7 +58,7 @@ struct Problem {
 
 // One candidate for an ambiguous name.
 struct Choice {
-  std::string kind;  // "service", "team", "escalation_policy", "schedule", "user", "incident"
+  std::string kind;  // what it is: "service", "team"
   std::string id;
   std::string name;
   std::string detail;  // what tells it from the others, may be empty
@@ -66,12 +66,12 @@ struct Choice {
 
 struct Error {
   Errc code = Errc::internal;
-  std::string message;  // one sentence for a person
-  std::string hint;     // what to do about it, may be empty
-  int http_status = 0;  // 0: no reply
-  int upstream_code = 0;
-  std::string request_id;  // PagerDuty's x-request-id
-  std::optional<std::chrono::milliseconds> retry_after;
+  std::string message;                                   // one sentence for a person
+  std::string hint;                                      // what to do about it, may be empty
+  int http_status = 0;                                   // of the reply that caused it; 0: there was none
+  int upstream_code = 0;                                 // the service's own number for it; 0: none
+  std::string request_id;                                // as the service told it, cleaned; may be empty
+  std::optional<std::chrono::milliseconds> retry_after;  // from now; not earlier
   std::vector<Problem> problems;
   std::vector<Choice> choices;
 

@@ -1,4 +1,5 @@
-// PagerDuty's reference object: how one resource names another. Threads: a value.
+// How one resource of a JSON API names another: the object {id, type, summary, html_url}, of which many services use a
+// part. Threads: a value.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +12,8 @@ namespace autoheal::kit {
 struct Reference {
   std::string id;
   std::string type;      // without the "_reference" suffix: "service", "user", "schedule_v3"; may be empty
-  std::string summary;   // may be empty: PagerDuty leaves it out or null for some
-  std::string html_url;  // as sent, may be empty; show it only through checked_link (base/text.hpp)
+  std::string summary;   // its name for people, may be empty
+  std::string html_url;  // as sent, may be empty; show it only through checked_link (text/text.hpp)
 
   friend bool operator==(const Reference&, const Reference&) = default;
 };

@@ -1,6 +1,6 @@
 // Result<T>: a value or an Error. The only file that names the library behind it, so that std::expected can replace
 // it one day: use has_value(), value(), error() and AH_TRY, nothing else. Wrong access throws, and the barrier at
-// the ABI turns that into `internal`.
+// the ABI turns that into `internal`. Threads: values.
 #pragma once
 
 #include "kit/core/error.hpp"

@@ -1,6 +1,7 @@
 // A secret in memory: wiped when it goes, never streamed, compared in constant time only. Copying is explicit.
 // autoheal::Secret of the author layer is the answer of one secret_read, bytes as they come and a status; what is kept
-// of it is one of these.
+// of it is one of these. The copy made of bytes that are handed in is wiped; the bytes themselves are the caller's to
+// wipe.
 // Threads: a value; const members are [any-thread].
 #pragma once
 

@@ -6,6 +6,8 @@
 //   exchange->run();   // returns when every handler has been called
 //
 // There is no way to write here: a Request has no method, it is a GET.
+// Threads: as each class says. Ownership: requests and replies are values; an Exchange may outlive the Client that
+// opened it, and holds a copy of the scope, whose call must outlive it.
 #pragma once
 
 #include "kit/core/call_scope.hpp"

@@ -23,10 +23,10 @@ struct Destination {
   Patience patience;
 };
 
-// For one credential at one origin. After configure, make a new client on the same loop. A credential that was refused
-// before gets another chance. The rate budget, the breaker and what else is known about the credential are shared by
-// all clients of the process with the same origin and authorization; two plugins that each link this library share
-// nothing.
+// For one credential at one origin. Makes no request and reads no file. Throws bad_alloc. After configure, make a new
+// client on the same loop. A credential that was refused before gets another chance. The rate budget, the breaker and
+// what else is known about the credential are shared by all clients of the process with the same origin and
+// authorization; two plugins that each link this library share nothing.
 std::shared_ptr<Client> make_curl_client(std::shared_ptr<TransferLoop> loop, Destination destination);
 
 }  // namespace autoheal::kit::http

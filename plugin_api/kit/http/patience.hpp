@@ -1,4 +1,5 @@
-// How long things may take; the defaults are the product's, tests use shorter ones. Threads: a value.
+// How long one attempt may take, besides the call's own deadline, which always counts. The defaults fit a public API;
+// tests use shorter ones. Threads: a value.
 #pragma once
 
 #include <chrono>

@@ -2,6 +2,7 @@
 // sessions and the parsed CA bundle are kept from call to call, and starts with the first request.
 // Threads: submit and drop_closed are [any-thread]; the destructor is [exclusive] and returns when the thread has
 // ended: transfers are abandoned, a name lookup that hangs is left to its own thread.
+// Ownership: shared by the clients on it; an instance makes one, whose last owner ends the thread.
 #pragma once
 
 #include "kit/http/job.hpp"

@@ -131,7 +131,7 @@ class JsonDocument {
 };
 
 enum class Poison : std::uint8_t {
-  repair,  // replies of PagerDuty: replace what cannot be read once and go on (sanitized)
+  repair,  // replies of a service: replace what cannot be read once and go on (sanitized)
   refuse,  // settings and arguments: an error
 };
 

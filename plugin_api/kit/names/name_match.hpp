@@ -1,5 +1,6 @@
-// How well a name fits what somebody typed: exact > case > prefix > token > fuzzy.
-// Threads: pure functions, [any-thread].
+// How well a name fits what somebody typed: exact > case > prefix > token > fuzzy. For integrations that let people
+// name things; which of several equally good ones is meant is theirs to ask (Errc::ambiguous, Error::choices). Threads:
+// pure functions, [any-thread].
 #pragma once
 
 #include <cstdint>

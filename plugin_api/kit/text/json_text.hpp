@@ -10,7 +10,7 @@
 
 namespace autoheal::kit {
 
-// The compact form. Numbers are finite: json_document.hpp lets no others in.
+// The compact form. Numbers must be finite: parse_json lets no others in.
 std::string render_json(const boost::json::value& value);
 
 // The UTF-16 code unit of a \uXXXX escape at json[at]; nothing if there is none, or if at is beyond the end.

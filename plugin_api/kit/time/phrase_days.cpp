@@ -1,6 +1,5 @@
 // Phrases about a day and a time of day: "Monday 09:00", "yesterday morning", "14 March", "9am on Monday".
 #include "kit/time/phrase_parser.hpp"
-
 #include "kit/time/rfc3339.hpp"
 
 namespace autoheal::kit {

@@ -1,7 +1,6 @@
 // Phrases about a stretch of time or a distance: "last 24 hours", "2 days ago", "this weekend", "Q1 2026".
-#include "kit/time/phrase_parser.hpp"
-
 #include "kit/text/text.hpp"
+#include "kit/time/phrase_parser.hpp"
 
 namespace autoheal::kit {
 namespace {

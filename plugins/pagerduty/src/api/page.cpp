@@ -13,12 +13,6 @@ api::detail::PageFrame read_frame(const kit::JsonDocument& document, std::size_t
   return frame;
 }
 
-void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const kit::Result<void>& check) {
-  if (warnings.size() >= 5) return;
-  warnings.push_back("A row of " + std::string(key) + (skipped ? " was skipped: " : " could only be read in part: ") +
-                     check.error().message);
-}
-
 }  // namespace detail
 
 void add_page(kit::http::Request& request, std::size_t offset, std::size_t limit, bool total) {

@@ -4,6 +4,7 @@
 
 #include "kit/http/client.hpp"
 #include "kit/json/json_reader.hpp"
+#include "kit/json/read_rows.hpp"
 
 #include <optional>
 #include <string>
@@ -31,7 +32,6 @@ struct PageFrame {
   std::optional<std::size_t> total;
 };
 api::detail::PageFrame read_frame(const kit::JsonDocument& document, std::size_t received);
-void note_row(std::vector<std::string>& warnings, std::string_view key, bool skipped, const kit::Result<void>& check);
 }  // namespace detail
 
 // A row without an id (Row::id empty) is skipped and said; one with other mistakes is kept and said.
@@ -39,19 +39,11 @@ template <class Row>
 kit::Result<Page<Row>> parse_page(const kit::http::Response& response, std::string_view key,
                                   Row (*read)(const kit::JsonReader&)) {
   AH_TRY(auto document, kit::parse_json(response.body));
+  AH_TRY(auto read_in, kit::read_rows(document, key, read));
   Page<Row> page;
-  std::vector<kit::JsonRow> rows = document.rows(key);
-  AH_TRY_VOID(document.check());
-  page.rows.reserve(rows.size());
-  for (const kit::JsonRow& row : rows) {
-    Row item = read(*row);
-    kit::Result<void> check = row.check();
-    bool skipped = false;
-    if constexpr (requires { item.id; }) skipped = item.id.empty();
-    if (!check.has_value()) detail::note_row(page.warnings, key, skipped, check);
-    if (!skipped) page.rows.push_back(std::move(item));
-  }
-  detail::PageFrame frame = detail::read_frame(document, rows.size());
+  page.rows = std::move(read_in.rows);
+  page.warnings = std::move(read_in.warnings);
+  detail::PageFrame frame = detail::read_frame(document, read_in.received);
   page.received = frame.received;
   page.more = frame.more;
   page.total = frame.total;

@@ -1,6 +1,7 @@
 #include "connection/probes.hpp"
 
 #include "api/account.hpp"
+#include "kit/http/get_one.hpp"
 
 #include <memory>
 
@@ -39,12 +40,7 @@ Answers ask_all(kit::http::Client& client, const kit::CallScope& scope, bool ask
 }
 
 kit::Result<kit::http::Response> ask_me(kit::http::Client& client, const kit::CallScope& scope) {
-  std::optional<kit::Result<kit::http::Response>> answer;
-  const std::unique_ptr<kit::http::Exchange> exchange = client.open(scope, kit::http::Priority::probe);
-  exchange->get(api::build_get_me(), [&](kit::Result<kit::http::Response> reply) { answer = std::move(reply); });
-  exchange->run();
-  if (!answer) return kit::failure(kit::Errc::internal, "A request was not answered.");
-  return std::move(*answer);
+  return kit::http::get_one(*client.open(scope, kit::http::Priority::probe), api::build_get_me());
 }
 
 }  // namespace autoheal::pagerduty::connection

@@ -101,6 +101,7 @@ Overview look_over(const Answers& answers) {
 Row reach_row(const Overview& overview, const Settings& settings) {
   const std::string host = host_of(settings);
   Row row = make_row("reach", "Reach PagerDuty", "Name, network and TLS on the way to " + host + " work.", true);
+  row.gate = true;
   row.outcome = overview.reached ? Outcome::pass : Outcome::fail;
   row.latency = overview.latency;
   if (!overview.reached && overview.why_not_reached != nullptr) {
@@ -112,6 +113,7 @@ Row reach_row(const Overview& overview, const Settings& settings) {
 
 Row api_key_row(const Overview& overview) {
   Row row = make_row("api_key", "API key accepted", "PagerDuty knows the key.", true);
+  row.gate = true;
   if (overview.accepted) {
     row.outcome = Outcome::pass;
   } else if (overview.refused) {

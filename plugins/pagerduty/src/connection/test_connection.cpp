@@ -114,7 +114,7 @@ kit::Result<std::string> test_connection(kit::http::Client& client, const Settin
   if (answers.subscriptions != nullptr && overview.accepted)
     table.rows.push_back(check_webhook(*answers.subscriptions, settings.webhook_url));
   table.summary = summarize(table);
-  return render_table(table);
+  return render_table(std::move(table));
 }
 
 }  // namespace autoheal::pagerduty::connection

@@ -3,6 +3,7 @@
 #include "api/changes.hpp"
 #include "api/log_entries.hpp"
 #include "api/similar_incidents.hpp"
+#include "kit/answer/asked_window.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
@@ -64,7 +65,7 @@ class Search {
     if (arguments.has("incident") == arguments.has("text")) {
       return kit::failure(kit::argument_error("incident", "or `text` is needed, one of the two"));
     }
-    AH_TRY(auto window, reads::asked_window(query_, kFindSimilarIncidentsWindow));
+    AH_TRY(auto window, kit::asked_window(query_, kFindSimilarIncidentsWindow));
     window_ = window ? *window
                      : kit::Window{query_.now() - kFindSimilarIncidentsWindow, query_.now(), query_.zone().name(),
                                    "last 365 days"};

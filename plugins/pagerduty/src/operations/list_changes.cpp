@@ -1,11 +1,11 @@
 // "What changed on checkout before the incident?"
 #include "api/changes.hpp"
+#include "kit/answer/asked_window.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
-#include "reads/incident_filter.hpp"
 #include "reads/incident_reads.hpp"
 #include "reads/json/change_json.hpp"
 #include "reads/json/incident_json.hpp"
@@ -82,7 +82,7 @@ kit::Result<Question> ask(kit::Query& query) {
     if (arguments.has(name) && ++subjects > 1)
       return kit::failure(kit::argument_error(name, "cannot be combined: give one of incident, service, team"));
   }
-  AH_TRY(auto window, reads::asked_window(query, kListChangesWindow));
+  AH_TRY(auto window, kit::asked_window(query, kListChangesWindow));
   question.window = std::move(window);
   if (arguments.has("incident")) {
     AH_TRY_VOID(ask_about_incident(query, question));

@@ -1,5 +1,6 @@
 #include "plugin/describe.hpp"
 
+#include "kit/answer/describe_operation.hpp"
 #include "operations/operations.hpp"
 #include "settings/settings_schema.hpp"
 #include "webhook/alert_mapping.hpp"
@@ -14,19 +15,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kMaxBodyBytes = 1024 * 1024;  // four times what PagerDuty sends at most
-
-json::object operation_document(const kit::Operation& op) {
-  json::object out{{"name", op.name},
-                   {"title", op.title},
-                   {"description", op.description},
-                   {"audience", op.audience == kit::Audience::agent ? "agent" : "host"},
-                   {"arguments", json::parse(kit::arguments_schema(op))},
-                   {"result", json::parse(op.result_schema)},
-                   {"annotations", {{"read_only", true}, {"idempotent", true}, {"open_world", true}}},
-                   {"typical_ms", op.typical_ms}};
-  if (!op.role.empty()) out.emplace("role", op.role);
-  return out;
-}
 
 // Answered from the stored bytes of a delivery, without PagerDuty.
 json::object explain_operation() {
@@ -44,7 +32,7 @@ json::object explain_operation() {
 
 json::array operation_documents() {
   json::array out;
-  for (const kit::Operation* op : operations::all_operations()) out.push_back(operation_document(*op));
+  for (const kit::Operation* op : operations::all_operations()) out.push_back(kit::describe_operation(*op));
   out.push_back(explain_operation());
   return out;
 }

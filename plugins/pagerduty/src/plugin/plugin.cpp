@@ -3,8 +3,10 @@
 #include "connection/client.hpp"
 #include "connection/test_connection.hpp"
 #include "kit/answer/router.hpp"
-#include "kit/core/call_scope.hpp"
 #include "kit/http/transfer_loop.hpp"
+#include "kit/plugin/read_secret.hpp"
+#include "kit/plugin/reply.hpp"
+#include "kit/plugin/scope_of.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operations.hpp"
 #include "reads/account_context.hpp"
@@ -13,26 +15,13 @@
 #include "webhook/handler.hpp"
 
 #include <boost/json.hpp>
+#include <utility>
 #include <vector>
 
 namespace autoheal::pagerduty {
 namespace {
 
 namespace json = boost::json;
-
-Reply to_reply(const kit::Error& error) { return Reply::error(kit::to_abi_status(error.code), render(error)); }
-
-Reply to_reply(const kit::Result<std::string>& result) {
-  return result.has_value() ? Reply::ok(result.value()) : to_reply(result.error());
-}
-
-kit::Result<std::optional<kit::Secret>> read_secret(const Host& host, std::string_view name) {
-  const autoheal::Secret secret = host.secret(name);
-  if (secret) return std::optional<kit::Secret>(kit::Secret(secret.bytes()));
-  if (secret.status() == AUTOHEAL_NOT_FOUND) return std::optional<kit::Secret>();
-  return kit::failure(kit::Errc::secrets_locked, "The host cannot read its secret store.",
-                      "Unlock the host's secret store; the settings are taken over then.");
-}
 
 webhook::WebhookRules webhook_rules(const Settings& settings) {
   webhook::WebhookRules rules;
@@ -42,25 +31,6 @@ webhook::WebhookRules webhook_rules(const Settings& settings) {
   rules.mapping.labels = settings.labels;
   rules.mapping.severities = settings.severity_map;
   return rules;
-}
-
-kit::CallScope scope_of(const Call& call) {
-  kit::CallScope scope;
-  scope.deadline = call.deadline();
-  scope.cancel_fd = call.cancel_fd();
-  scope.max_result_bytes = call.limits().result_bytes;
-  scope.is_cancelled = [&call] { return call.cancelled(); };
-  scope.progress = [&call](std::uint32_t permyriad, std::string_view message) { call.progress(permyriad, message); };
-  return scope;
-}
-
-std::string render_warnings(const std::vector<kit::Problem>& warnings) {
-  if (warnings.empty()) return {};
-  json::array out;
-  for (const kit::Problem& warning : warnings) {
-    out.push_back(json::object{{"pointer", warning.pointer}, {"message", warning.message}});
-  }
-  return json::serialize(json::object{{"warnings", std::move(out)}});
 }
 
 }  // namespace
@@ -76,14 +46,9 @@ Plugin::Plugin(Host host, const Identity& identity)
     : host_(host), label_(identity.label), clock_(host), loop_(std::make_shared<kit::http::TransferLoop>()) {}
 Plugin::~Plugin() = default;
 
-std::shared_ptr<const Plugin::Snapshot> Plugin::snapshot() const {
-  const std::lock_guard lock(mutex_);
-  return snapshot_;
-}
-
 // What was cached stays true as long as the same key asks at the same place.
 std::shared_ptr<const Plugin::Snapshot> Plugin::make_snapshot(Settings settings) const {
-  const auto before = snapshot();
+  const auto before = in_force_.get();
   auto next = std::make_shared<Snapshot>();
   next->settings = std::move(settings);
   next->rules = webhook_rules(next->settings);
@@ -110,38 +75,38 @@ void Plugin::log_settings(const Settings& settings) const {
 }
 
 Reply Plugin::configure(std::string_view settings_json, Call&) {
-  const SecretReader reader = [this](std::string_view name) { return read_secret(host_, name); };
+  const SecretReader reader = [this](std::string_view name) { return kit::read_secret(host_, name); };
   kit::Result<Settings> settings = parse_settings(settings_json, reader);
-  if (!settings.has_value()) return to_reply(settings.error());
+  if (!settings.has_value()) return kit::to_reply(settings.error());
   auto next = make_snapshot(std::move(settings.value()));
-  std::string document = render_warnings(next->settings.warnings);
+  Reply reply = kit::configured(next->settings.warnings);
   log_settings(next->settings);
-  const std::lock_guard lock(mutex_);
-  snapshot_.swap(next);  // the old one, if no call holds it, goes after the lock
-  return Reply::ok(std::move(document));
+  in_force_.put(std::move(next));
+  return reply;
 }
 
 Reply Plugin::test_connection(Call& call) {
-  const auto now = snapshot();
+  const auto now = in_force_.get();
   const auto other_region = connection::make_other_region_client(loop_, now->settings);
-  return to_reply(connection::test_connection(*now->client, now->settings, scope_of(call), other_region.get()));
+  return kit::to_reply(
+      connection::test_connection(*now->client, now->settings, kit::scope_of(call), other_region.get()));
 }
 
 Reply Plugin::query(std::string_view operation, std::string_view args_json, Call& call) {
-  const auto now = snapshot();
+  const auto now = in_force_.get();
   if (operation == webhook::kExplainOperation.name) {
     const webhook::KnownSecrets secrets{now->settings.signing_secret.reveal(),
                                         now->settings.signing_secret_previous.reveal(),
                                         now->settings.signing_secret_previous_until};
-    return to_reply(webhook::run_explain_operation(args_json, secrets, clock_.now()));
+    return kit::to_reply(webhook::run_explain_operation(args_json, secrets, clock_.now()));
   }
-  const kit::CallScope scope = scope_of(call);
+  const kit::CallScope scope = kit::scope_of(call);
   reads::AccountContext context(*now->client, clock_, scope, now->settings, *now->directory);
-  return to_reply(kit::answer_query(operations::all_operations(), operation, args_json, context));
+  return kit::to_reply(kit::answer_query(operations::all_operations(), operation, args_json, context));
 }
 
 WebhookReply Plugin::handle_webhook(const WebhookView& view, Call&) {
-  const auto now = snapshot();
+  const auto now = in_force_.get();
   std::vector<webhook::Header> headers;
   headers.reserve(view.header_count());
   for (std::size_t i = 0; i < view.header_count(); ++i) headers.push_back({view.header(i).name, view.header(i).value});

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "autoheal/plugin_export.hpp"
-#include "kit/core/clock.hpp"
 #include "kit/http/transfer_loop.hpp"
+#include "kit/plugin/host_clock.hpp"
+#include "kit/plugin/in_force.hpp"
 #include "plugin/describe.hpp"
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -36,25 +36,14 @@ class Plugin {
  private:
   struct Snapshot;  // immutable once it is in force
 
-  class HostClock final : public kit::Clock {
-   public:
-    explicit HostClock(Host host) : host_(host) {}
-    kit::UtcTime now() const override { return std::chrono::floor<std::chrono::milliseconds>(host_.now()); }
-
-   private:
-    Host host_;
-  };
-
-  std::shared_ptr<const Snapshot> snapshot() const;
   std::shared_ptr<const Snapshot> make_snapshot(Settings settings) const;
   void log_settings(const Settings& settings) const;
 
   const Host host_;
   const std::string label_;
-  const HostClock clock_;
+  const kit::HostClock clock_;
   const std::shared_ptr<kit::http::TransferLoop> loop_;  // its thread starts with the first request
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Snapshot> snapshot_;  // guarded by mutex_
+  kit::InForce<Snapshot> in_force_;
 };
 
 }  // namespace autoheal::pagerduty

@@ -1,8 +1,7 @@
 #include "reads/incident_filter.hpp"
 
 #include "api/directory.hpp"
-#include "kit/time/rfc3339.hpp"
-#include "kit/time/time_phrase.hpp"
+#include "kit/answer/asked_window.hpp"
 #include "reads/reads.hpp"
 #include "reads/resolve.hpp"
 
@@ -102,28 +101,9 @@ kit::Result<void> choose_names(kit::Query& query, IncidentSelection& selection) 
 
 }  // namespace
 
-kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard) {
-  const kit::Arguments& arguments = query.arguments();
-  for (std::string_view name : {"window", "since", "until"}) query.use_zone_of(arguments.text(name));
-  const kit::PhraseContext context{query.now(), &query.zone(), kit::Lean::past};
-  const bool has_ends = arguments.has("since") || arguments.has("until");
-  if (arguments.has("window") && has_ends) {
-    return kit::failure(kit::argument_error("window", "cannot be combined with `since` and `until`"));
-  }
-  std::optional<kit::Window> window;
-  if (arguments.has("window")) {
-    AH_TRY(auto parsed, kit::parse_window("window", arguments.text("window"), context));
-    window = std::move(parsed);
-  } else if (has_ends) {
-    AH_TRY(auto parsed, kit::parse_since_until(arguments.text("since"), arguments.text("until"), standard, context));
-    window = std::move(parsed);
-  }
-  return window;
-}
-
 kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_view standard_status) {
   IncidentSelection selection;
-  AH_TRY(auto window, asked_window(query, kStandardWindow));
+  AH_TRY(auto window, kit::asked_window(query, kStandardWindow));
   const bool asked = window.has_value();
   choose_statuses(query, selection, asked, standard_status);
   AH_TRY_VOID(choose_names(query, selection));
@@ -139,10 +119,7 @@ kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_v
     query.answer.warnings.push_back("No time was given: these are the incidents of the last 30 days.");
   }
   if (window) {
-    query.answer.arguments.erase("window");
-    query.answer.arguments["since"] = kit::render_rfc3339(window->since);
-    query.answer.arguments["until"] = kit::render_rfc3339(window->until);
-    query.answer.window = window;
+    kit::pin_window(query, *window);
     selection.question.window = std::move(window);
   }
   selection.text = kit::fold(query.arguments().text("text"));

@@ -45,9 +45,6 @@ constexpr std::array<kit::Parameter, A + B> joined(const std::array<kit::Paramet
 // standard_status: what `status` is when it is not given; empty: open without a time, else any.
 kit::Result<IncidentSelection> select_incidents(kit::Query& query, std::string_view standard_status = {});
 
-// since/until or window; nothing if none is given. Errors: invalid_argument.
-kit::Result<std::optional<kit::Window>> asked_window(kit::Query& query, std::chrono::hours standard);
-
 // "from Mon 2026-03-09 00:00 (UTC) to …", of the answer's window, which there must be.
 std::string window_words(const kit::Query& query);
 

@@ -1,11 +1,9 @@
 #include "settings/settings.hpp"
 
-#include "kit/http/ca_bundle.hpp"
-#include "kit/json/json_reader.hpp"
+#include "kit/settings/settings_document.hpp"
 #include "kit/text/text.hpp"
 #include "kit/text/utf8.hpp"
 #include "kit/time/rfc3339.hpp"
-#include "kit/time/time_zone.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,11 +22,6 @@ constexpr std::array<std::string_view, 7> kSettings{
 constexpr std::array<std::string_view, 4> kSecrets{"api_key", "signing_secret", "signing_secret_previous",
                                                    "webhook_url"};
 
-template <std::size_t N>
-bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool is_label_name(std::string_view name) {
   const auto first = [](char c) { return kit::is_lower(c) || c == '_'; };
   return !name.empty() && name.size() <= 63 && first(name.front()) &&
@@ -44,17 +37,16 @@ bool is_plain_value(std::string_view value) {
 // Reads one document; every mistake is kept, nothing stops at the first.
 class Parser {
  public:
-  Parser(const kit::JsonReader& document, const json::object& members, kit::JsonMistakes& mistakes)
-      : document_(document), members_(members), mistakes_(mistakes) {}
+  explicit Parser(kit::SettingsDocument& document) : document_(document), root_(document.root()) {}
 
   void read_settings() {
-    refuse_unknown();
+    document_.refuse_others(kSettings, kSecrets);
     read_region();
-    read_endpoint();
-    read_time_zone();
+    settings.endpoint = document_.endpoint("endpoint");
+    if (std::string zone = document_.time_zone("time_zone"); !zone.empty()) settings.time_zone = std::move(zone);
     read_labels();
     read_severity_map();
-    read_ca_bundle();
+    settings.ca_bundle = document_.ca_bundle("ca_bundle");
   }
 
   kit::Result<void> read_secrets(const SecretReader& read) {
@@ -70,26 +62,13 @@ class Parser {
   Settings settings;
 
  private:
-  void problem(std::string_view name, std::string message) {
-    mistakes_.add(kit::child_path("", name), std::move(message));
-  }
+  void problem(std::string_view name, std::string message) { document_.problem(name, std::move(message)); }
   void warn(std::string_view name, std::string message) {
     settings.warnings.push_back({kit::child_path("", name), std::move(message)});
   }
 
-  void refuse_unknown() {
-    for (const auto& member : members_) {
-      const std::string_view name(member.key().data(), member.key().size());
-      if (holds(kSecrets, name)) {
-        problem(name, "This is a secret; it belongs into the secret store, not into the settings.");
-      } else if (!holds(kSettings, name)) {
-        problem(name, "There is no such setting.");
-      }
-    }
-  }
-
   void read_region() {
-    const std::string region = document_.text_or("region", "us");
+    const std::string region = root_.text_or("region", "us");
     if (region == "eu") {
       settings.region = model::Region::eu;
     } else if (region != "us") {
@@ -97,32 +76,10 @@ class Parser {
     }
   }
 
-  void read_endpoint() {
-    const std::string text = document_.text_or("endpoint");
-    if (text.empty()) return;
-    auto parsed = kit::http::parse_endpoint(text);
-    if (const auto* wrong = std::get_if<std::string_view>(&parsed)) {
-      problem("endpoint", std::string(*wrong));
-    } else {
-      settings.endpoint = std::get<std::string>(std::move(parsed));
-    }
-  }
-
-  void read_time_zone() {
-    const std::string zone = document_.text_or("time_zone");
-    if (zone.empty()) return;
-    if (kit::is_time_zone(zone)) {
-      settings.time_zone = zone;
-    } else {
-      problem("time_zone",
-              "This is not a time zone of the tz database; use a name such as \"Europe/Berlin\" or \"UTC\".");
-    }
-  }
-
   // Calls entry(name, value, path) for each member of a map of texts.
   template <class Entry>
   void read_map(std::string_view name, const Entry& entry) {
-    const json::value* value = document_.raw(name);
+    const json::value* value = root_.raw(name);
     if (value == nullptr) return;
     const json::object* map = value->if_object();
     if (map == nullptr) return problem(name, "This must be an object of names and values.");
@@ -132,7 +89,7 @@ class Parser {
       const std::string path = kit::child_path(kit::child_path("", name), key);
       const json::string* text = member.value().if_string();
       if (text == nullptr) {
-        mistakes_.add(path, "The value must be text.");
+        document_.problem_at(path, "The value must be text.");
       } else {
         entry(key, std::string_view(text->data(), text->size()), path);
       }
@@ -143,9 +100,9 @@ class Parser {
     read_map("labels", [this](std::string_view key, std::string_view value, const std::string& path) {
       const std::string_view trimmed = kit::trim(value);
       if (!is_label_name(key)) {
-        mistakes_.add(path, "A label's name is made of a-z, 0-9 and _, and does not start with a digit.");
+        document_.problem_at(path, "A label's name is made of a-z, 0-9 and _, and does not start with a digit.");
       } else if (!is_plain_value(trimmed)) {
-        mistakes_.add(path, "A label's value is one line of 1 to 255 bytes.");
+        document_.problem_at(path, "A label's value is one line of 1 to 255 bytes.");
       } else {
         settings.labels.emplace(key, trimmed);
       }
@@ -157,23 +114,13 @@ class Parser {
       const std::string priority = kit::to_lower(kit::trim(key));
       const std::optional<model::Severity> severity = model::parse_severity(kit::trim(value));
       if (!is_plain_value(priority)) {
-        mistakes_.add(path, "Name a PagerDuty priority by its name (\"P1\") or id.");
+        document_.problem_at(path, "Name a PagerDuty priority by its name (\"P1\") or id.");
       } else if (!severity) {
-        mistakes_.add(path, "The severity must be critical, high, medium, low or info.");
+        document_.problem_at(path, "The severity must be critical, high, medium, low or info.");
       } else if (!settings.severity_map.emplace(priority, *severity).second) {
-        mistakes_.add(path, "This priority is named twice; the case of letters does not matter.");
+        document_.problem_at(path, "This priority is named twice; the case of letters does not matter.");
       }
     });
-  }
-
-  void read_ca_bundle() {
-    const std::string path = document_.text_or("ca_bundle");
-    if (path.empty()) return;
-    if (std::string wrong = kit::http::check_ca_bundle(path); !wrong.empty()) {
-      problem("ca_bundle", std::move(wrong));
-    } else {
-      settings.ca_bundle = path;
-    }
   }
 
   void read_api_key(std::string_view pasted) {
@@ -194,7 +141,7 @@ class Parser {
 
   void read_previous_until() {
     constexpr std::string_view kUntil = "signing_secret_previous_until";
-    const std::string text = document_.text_or(kUntil);
+    const std::string text = root_.text_or(kUntil);
     if (text.empty()) {
       if (!settings.signing_secret_previous.empty()) {
         problem(kUntil, "Say until when the previous signing secret is accepted, or clear that secret.");
@@ -209,32 +156,19 @@ class Parser {
     }
   }
 
-  const kit::JsonReader& document_;
-  const json::object& members_;
-  kit::JsonMistakes& mistakes_;
+  kit::SettingsDocument& document_;
+  const kit::JsonReader root_;
 };
 
 }  // namespace
 
 kit::Result<Settings> parse_settings(std::string_view settings_json, const SecretReader& read_secret) {
-  kit::Result<kit::JsonDocument> document =
-      kit::parse_json(settings_json.empty() ? "{}" : settings_json, kit::Poison::refuse);
-  if (!document.has_value()) {
-    return kit::failure(kit::Errc::invalid_settings, "The settings cannot be read: " + document.error().message + ".");
-  }
-  kit::JsonMistakes mistakes;
-  const kit::JsonReader root(&document.value().value(), "", mistakes);
-  Parser parser(root, document.value().value().get_object(), mistakes);
+  AH_TRY(auto document, kit::SettingsDocument::parse(settings_json));
+  Parser parser(document);
   parser.read_settings();
   AH_TRY_VOID(parser.read_secrets(read_secret));
-  if (!mistakes.any()) return std::move(parser.settings);
-  const std::size_t count = mistakes.problems().size();
-  kit::Error error = kit::Error::of(
-      kit::Errc::invalid_settings,
-      count == 1 ? mistakes.problems().front().message : std::to_string(count) + " settings need a change.",
-      "Correct the settings named in problems and save again.");
-  error.problems = mistakes.problems();
-  return kit::failure(std::move(error));
+  AH_TRY_VOID(document.check());
+  return std::move(parser.settings);
 }
 
 }  // namespace autoheal::pagerduty
