@@ -2,10 +2,10 @@
 // that a check that cannot fail would show.
 #include "architecture/house.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <fstream>
 
 namespace autoheal::architecture {
 namespace {

@@ -1,10 +1,9 @@
 // The smallest host there can be, with the installed host layer: loads a plugin, configures it, asks one question.
 //   tiny_host PLUGIN.so SETTINGS OPERATION
-#include <dlfcn.h>
-
-#include <iostream>
-
 #include "autoheal/plugin_client.hpp"
+
+#include <dlfcn.h>
+#include <iostream>
 
 namespace {
 

@@ -4,9 +4,9 @@
 
 #include "autoheal/plugin_client.hpp"
 
-#include <dlfcn.h>
 #include <atomic>
 #include <chrono>
+#include <dlfcn.h>
 #include <map>
 #include <mutex>
 #include <stdexcept>

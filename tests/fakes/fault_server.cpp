@@ -3,14 +3,14 @@
 #include "fakes/tls_context.hpp"
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <stdexcept>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <csignal>
-#include <stdexcept>
 
 namespace autoheal::test {
 namespace {

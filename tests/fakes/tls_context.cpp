@@ -1,10 +1,10 @@
 #include "fakes/tls_context.hpp"
 
+#include <memory>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <memory>
 #include <stdexcept>
 
 namespace autoheal::test {

@@ -1,9 +1,9 @@
 // Plays every seed, and every finding that became one, through its target in the normal build.
 #include "target.hpp"
 
-#include <gtest/gtest.h>
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <iterator>
 #include <map>
 #include <string>

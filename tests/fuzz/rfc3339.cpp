@@ -1,5 +1,6 @@
 // A time: what is read is written in the one canonical form, which reads as the same.
 #include "kit/time/rfc3339.hpp"
+
 #include "target.hpp"
 
 using namespace autoheal::kit;

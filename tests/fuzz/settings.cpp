@@ -1,5 +1,6 @@
 // A settings document: taken, or refused with at least one problem.
 #include "settings/settings.hpp"
+
 #include "target.hpp"
 
 using namespace autoheal::kit;

@@ -1,5 +1,6 @@
 // The signature header and the body behind it. Input: header lines, each ended by a NUL; the rest is the body.
 #include "webhook/signature.hpp"
+
 #include "kit/text/text.hpp"
 #include "target.hpp"
 #include "webhook/body_spelling.hpp"

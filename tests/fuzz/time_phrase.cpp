@@ -1,5 +1,6 @@
 // A phrase for a moment or a window, in a zone with daylight saving time.
 #include "kit/time/time_phrase.hpp"
+
 #include "target.hpp"
 
 using namespace autoheal::kit;

@@ -5,16 +5,9 @@
 // A file of questions names the clock (`now`) and the key; each of its questions is {question, operation, arguments,
 // expect[], error?}. An expectation is {at, is|has|size|at_least|at_most|absent|any|all}; `at` is a JSON pointer into
 // the envelope, or into the error document.
+#include "connection/client.hpp"
 #include "golden/check.hpp"
 #include "golden/schema.hpp"
-
-#include <gtest/gtest.h>
-#include <boost/json.hpp>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
-#include "connection/client.hpp"
 #include "kit/answer/operation.hpp"
 #include "kit/answer/router.hpp"
 #include "kit/time/rfc3339.hpp"
@@ -23,6 +16,12 @@
 #include "settings/settings.hpp"
 #include "support/row_name.hpp"
 #include "support/simulator_process.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

@@ -3,10 +3,10 @@
 // Threads: [any-thread], but the child ends with the thread that started it.
 #pragma once
 
-#include <sys/prctl.h>
-#include <unistd.h>
 #include <csignal>
 #include <string>
+#include <sys/prctl.h>
+#include <unistd.h>
 #include <vector>
 
 namespace autoheal::test {

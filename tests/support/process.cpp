@@ -62,7 +62,8 @@ bool exchange(Pipe& in, Pipe& out, Pipe& err, const ProcessOptions& options, Pro
   std::string_view left = options.input;
   if (left.empty()) in.close_end(1);
   while (out.ends[0] >= 0 || err.ends[0] >= 0) {
-    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto time =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (time.count() <= 0) return false;
     std::array<pollfd, 3> fds{{{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}, {in.ends[1], POLLOUT, 0}}};
     if (::poll(fds.data(), fds.size(), static_cast<int>(time.count())) < 0) continue;
@@ -94,7 +95,8 @@ ProcessResult run_process(const std::filesystem::path& program, const std::vecto
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> environment = make_environment(options);
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers(words).data(), pointers(environment).data());
+  const int error =
+      ::posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers(words).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error{"cannot start " + program.string() + ": " + std::strerror(error)};
   in.close_end(0);

@@ -2,12 +2,12 @@
 // Threads: [any-thread]. Errors: throws when the program cannot be started at all.
 #pragma once
 
-#include <sys/types.h>
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 namespace autoheal {

@@ -1,13 +1,13 @@
 #include "support/raw_http.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
+#include <cstdlib>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 namespace autoheal::test {

@@ -2,8 +2,8 @@
 
 #include "base/files.hpp"
 
-#include <unistd.h>
 #include <boost/json.hpp>
+#include <unistd.h>
 
 namespace autoheal::host {
 

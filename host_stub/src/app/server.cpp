@@ -22,14 +22,14 @@
 #include "store/change_feed.hpp"
 #include "store/write_batch.hpp"
 
-#include <pthread.h>
-#include <sys/resource.h>
 #include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <pthread.h>
+#include <sys/resource.h>
 
 namespace autoheal::host {
 namespace {

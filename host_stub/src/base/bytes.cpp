@@ -1,5 +1,8 @@
 #include "base/bytes.hpp"
 
+#include <cstdlib>
+#include <limits>
+#include <memory>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -8,9 +11,6 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
-#include <cstdlib>
-#include <limits>
-#include <memory>
 
 namespace autoheal::host {
 namespace {

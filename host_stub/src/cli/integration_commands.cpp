@@ -9,10 +9,10 @@
 #include "settings/apply.hpp"
 #include "settings/settings_file.hpp"
 
-#include <termios.h>
-#include <unistd.h>
 #include <boost/json.hpp>
 #include <iostream>
+#include <termios.h>
+#include <unistd.h>
 
 namespace autoheal::host {
 namespace {

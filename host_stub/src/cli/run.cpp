@@ -6,12 +6,12 @@
 #include "log/redactor.hpp"
 #include "plugin/probe.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace autoheal::host {
 namespace {

@@ -6,11 +6,9 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
-
 #include <cerrno>
-#include <utility>
-
 #include <sys/socket.h>
+#include <utility>
 
 namespace autoheal::host::http {
 namespace {

@@ -9,14 +9,13 @@
 #include "http/server.hpp"
 #include "http/worker_pool.hpp"
 
+#include <array>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-
-#include <array>
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>

@@ -6,7 +6,6 @@
 #include "http/connection.hpp"
 
 #include <boost/asio/post.hpp>
-
 #include <utility>
 
 namespace autoheal::host::http {

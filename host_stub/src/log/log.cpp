@@ -4,11 +4,11 @@
 #include "base/clock.hpp"
 #include "log/redactor.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <atomic>
 #include <boost/json.hpp>
 #include <memory>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 namespace autoheal::host {
 namespace {

@@ -4,12 +4,12 @@
 #include "base/ascii.hpp"
 #include "schema/schema.hpp"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
 #include <sstream>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
 
 namespace autoheal::host {
 namespace {

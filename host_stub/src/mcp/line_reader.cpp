@@ -1,9 +1,9 @@
 #include "mcp/line_reader.hpp"
 
-#include <poll.h>
-#include <unistd.h>
 #include <array>
 #include <cerrno>
+#include <poll.h>
+#include <unistd.h>
 
 namespace autoheal::host::mcp {
 

@@ -2,10 +2,10 @@
 
 #include "mcp/line_reader.hpp"
 
-#include <unistd.h>
 #include <atomic>
 #include <cerrno>
 #include <mutex>
+#include <unistd.h>
 
 namespace autoheal::host::mcp {
 namespace {

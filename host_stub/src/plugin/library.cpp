@@ -1,8 +1,8 @@
 #include "plugin/library.hpp"
 
-#include <dlfcn.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
+#include <dlfcn.h>
 #include <mutex>
 #include <vector>
 

@@ -3,11 +3,11 @@
 #include "autoheal/plugin_api.h"
 #include "plugin/elf.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cerrno>
-#include <cstring>
 
 namespace autoheal::host {
 namespace {

@@ -1,15 +1,15 @@
 #include "plugin/probe.hpp"
 
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 
 extern char** environ;  // NOLINT: POSIX wants the program to declare it
 

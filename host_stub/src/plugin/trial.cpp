@@ -4,11 +4,11 @@
 #include "plugin/checked_plugin.hpp"
 #include "plugin/probe.hpp"
 
+#include <csignal>
+#include <cstdlib>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <csignal>
-#include <cstdlib>
 
 namespace autoheal::host {
 namespace {

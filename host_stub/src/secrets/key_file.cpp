@@ -3,11 +3,11 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cerrno>
-#include <cstring>
 
 namespace autoheal::host {
 namespace {

@@ -1,8 +1,8 @@
 #include "secrets/record.hpp"
 
-#include <openssl/evp.h>
 #include <algorithm>
 #include <memory>
+#include <openssl/evp.h>
 
 namespace autoheal::host {
 namespace {

@@ -1,8 +1,8 @@
 // A plugin that keeps the contract and does what a test asks of it, without any network.
 #include "autoheal/plugin_export.hpp"
 
-#include <poll.h>
 #include <chrono>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
 

@@ -1,9 +1,9 @@
 // Libraries that a host must refuse, one per value of HOSTILE. Each keeps the contract but for one thing.
 #include "autoheal/plugin_api.h"
 
-#include <unistd.h>
 #include <cstdlib>
 #include <stdexcept>
+#include <unistd.h>
 
 #define THROWING_CONSTRUCTOR 1
 #define CRASHING_CONSTRUCTOR 2

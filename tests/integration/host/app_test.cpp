@@ -3,10 +3,10 @@
 #include "integration/host/host_fixture.hpp"
 #include "plugin/plugin_file.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
 #include <fstream>
 #include <iterator>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace autoheal::host {
 namespace {

@@ -5,9 +5,9 @@
 #include "store/sqlite/database.hpp"
 #include "support/temp_dir.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <filesystem>
+#include <gtest/gtest.h>
 #include <memory>
 #include <string_view>
 

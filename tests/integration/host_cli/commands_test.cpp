@@ -1,6 +1,5 @@
-#include "integration/host_cli/host_program.hpp"
-
 #include "base/bytes.hpp"
+#include "integration/host_cli/host_program.hpp"
 
 #include <sys/stat.h>
 

@@ -65,7 +65,8 @@ class HostProgram : public ::testing::Test {
   }
 
   void add_demo(const std::string& name = "demo", const std::string& settings = "api_key: k-12345678\n") {
-    const ProcessResult added = host({"integrations", "add", name, "--plugin", "demo", "--settings", write("s.yaml", settings)});
+    const ProcessResult added =
+        host({"integrations", "add", name, "--plugin", "demo", "--settings", write("s.yaml", settings)});
     ASSERT_EQ(added.exit_code, 0) << added.err;
   }
 

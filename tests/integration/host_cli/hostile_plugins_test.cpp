@@ -1,9 +1,9 @@
 // The gallery: whatever stands in the plugin directory, the host says why it does not load it, and goes on.
 #include "integration/host_cli/host_program.hpp"
 
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <functional>
 
 namespace autoheal {
 namespace {

@@ -4,9 +4,9 @@
 #include "support/row_name.hpp"
 #include "support/simulator_process.hpp"
 
+#include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <boost/json.hpp>
 #include <map>
 
 namespace autoheal::pagerduty::connection {

@@ -6,11 +6,11 @@
 #include "fakes/fault_server.hpp"
 #include "settings/settings.hpp"
 
-#include <poll.h>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <poll.h>
 #include <string>
 #include <vector>
 

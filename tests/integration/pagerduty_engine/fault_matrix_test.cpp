@@ -7,10 +7,10 @@
 #include "support/row_name.hpp"
 #include "support/temp_dir.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
-#include <fstream>
 
 namespace autoheal::pagerduty::test {
 using namespace kit;

@@ -1,15 +1,15 @@
 // Name servers that fail, hang or lie. This program brings its own getaddrinfo, which libcurl then uses.
 #include "integration/pagerduty_engine/engine_fixture.hpp"
 
-#include <dlfcn.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <netdb.h>
-#include <sys/socket.h>
 #include <atomic>
 #include <condition_variable>
 #include <cstring>
+#include <dlfcn.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <mutex>
+#include <netdb.h>
+#include <sys/socket.h>
 
 namespace {
 

@@ -3,16 +3,16 @@
 #include "integration/pagerduty_engine/engine_fixture.hpp"
 #include "kit/http/retry_policy.hpp"
 
+#include <atomic>
+#include <cstdlib>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <new>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <unistd.h>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <thread>
+#include <unistd.h>
 
 namespace autoheal::pagerduty::test {
 using namespace kit;

@@ -5,9 +5,9 @@
 #include "store/store.hpp"
 #include "support/simulator_process.hpp"
 
-#include <sys/wait.h>
 #include <chrono>
 #include <csignal>
+#include <sys/wait.h>
 #include <thread>
 #include <vector>
 

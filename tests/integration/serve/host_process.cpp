@@ -3,16 +3,16 @@
 #include "base/bytes.hpp"
 #include "support/child.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace autoheal::test {
 namespace {

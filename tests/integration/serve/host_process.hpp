@@ -4,12 +4,12 @@
 
 #include "support/raw_http.hpp"
 
-#include <sys/types.h>
 #include <boost/json.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 namespace autoheal::test {

@@ -1,8 +1,7 @@
 // Hostile deliveries, as far as a plain HTTP listener behind a TLS proxy reaches: every row with its exact answer and
 // its exact effect on the store. The last test counts the rows.
-#include "integration/serve/serve_test.hpp"
-
 #include "base/bytes.hpp"
+#include "integration/serve/serve_test.hpp"
 
 #include <fstream>
 #include <functional>

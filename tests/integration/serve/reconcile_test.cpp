@@ -5,9 +5,9 @@
 #include "store/sqlite/database.hpp"
 #include "support/simulator_process.hpp"
 
-#include <poll.h>
 #include <chrono>
 #include <functional>
+#include <poll.h>
 
 namespace autoheal::test {
 namespace {

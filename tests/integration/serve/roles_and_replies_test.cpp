@@ -1,9 +1,9 @@
 // What a plugin says to a webhook's sender, through the host's own door, and which of its operations the host calls.
 #include "integration/serve/serve_test.hpp"
 
-#include <poll.h>
 #include <chrono>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
 
 namespace autoheal::test {

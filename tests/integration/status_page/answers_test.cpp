@@ -1,6 +1,5 @@
 // What the status page example answers when the page can be read, whole or in part.
 #include "page_fixture.hpp"
-
 #include "support/row_name.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,5 @@
 // What the status page example answers when the page cannot be read.
 #include "page_fixture.hpp"
-
 #include "support/row_name.hpp"
 
 #include <gmock/gmock.h>

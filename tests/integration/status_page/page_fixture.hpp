@@ -6,8 +6,8 @@
 #include "fakes/fake_host.hpp"
 #include "fakes/fault_server.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,7 +55,8 @@ class StatusPage : public testing::Test {
     auto negotiated = client::negotiate(autoheal::test::load_entry(AUTOHEAL_PLUGIN_FILE), "test", "1.0");
     if (const auto* refusal = std::get_if<client::Refusal>(&negotiated)) throw std::runtime_error(refusal->sentence);
     auto made = client::Instance::create(
-        std::get<client::Plugin>(negotiated), host_.table(), {"i-1", "Provider"}, {}, [this](const client::Breach& breach) {
+        std::get<client::Plugin>(negotiated), host_.table(), {"i-1", "Provider"}, {},
+        [this](const client::Breach& breach) {
           breaches_.append(breach.requirement).append(": ").append(breach.message).append("\n");
         });
     instance_ = std::get<std::shared_ptr<client::Instance>>(std::move(made));

@@ -1,9 +1,9 @@
 // pagerduty-simulator: a PagerDuty on loopback, and the commands that act on a running one.
-#include <CLI/CLI.hpp>
-#include <iostream>
-
 #include "cli/client.hpp"
 #include "cli/serve.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
 
 namespace {
 

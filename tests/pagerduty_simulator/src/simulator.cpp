@@ -1,12 +1,12 @@
 #include "simulator.hpp"
 
-#include <boost/json.hpp>
-#include <stdexcept>
-
 #include "base/random.hpp"
 #include "control/controls.hpp"
 #include "data/data.hpp"
 #include "events/events_api.hpp"
+
+#include <boost/json.hpp>
+#include <stdexcept>
 
 namespace simulator {
 namespace {

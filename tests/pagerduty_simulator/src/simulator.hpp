@@ -1,9 +1,6 @@
 // The whole simulator: an account, its keys, the webhooks, and the path from a request to its answer.
 #pragma once
 
-#include <deque>
-#include <string>
-
 #include "control/faults.hpp"
 #include "net/reactor.hpp"
 #include "rest/keys.hpp"
@@ -11,6 +8,9 @@
 #include "rest/router.hpp"
 #include "store/lifecycle.hpp"
 #include "webhooks/webhooks.hpp"
+
+#include <deque>
+#include <string>
 
 namespace simulator {
 

@@ -1,15 +1,15 @@
 // Every endpoint's answers against our own tables, and against PagerDuty's OpenAPI document where that is at hand.
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <map>
-#include <set>
-
 #include "contract.hpp"
+
 #include "openapi.hpp"
 #include "receiver.hpp"
 #include "running_simulator.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
 
 namespace simulator_test {
 namespace {

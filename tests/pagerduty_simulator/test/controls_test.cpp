@@ -1,11 +1,10 @@
 // Faults, clock, latency, request log, moving pages; the command line and the ready file.
-#include <gtest/gtest.h>
-#include <sys/stat.h>
+#include "running_simulator.hpp"
 
 #include <chrono>
 #include <filesystem>
-
-#include "running_simulator.hpp"
+#include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace simulator_test {
 namespace {

@@ -1,9 +1,8 @@
 // What the data sets promise to the demo, to the golden questions and to the benchmarks.
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace simulator_test {
 namespace {

@@ -1,7 +1,7 @@
 // The Events API v2 and what its events do to incidents.
-#include <gtest/gtest.h>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
 
 namespace simulator_test {
 namespace {

@@ -1,9 +1,8 @@
 // Below an incident: log entries, alerts, notes, what AIOps adds, changes.
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace simulator_test {
 namespace {

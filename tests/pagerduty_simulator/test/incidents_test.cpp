@@ -1,9 +1,8 @@
 // GET /incidents: windows, the wall, filters, order; look-up by id and number; includes.
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace simulator_test {
 namespace {

@@ -1,7 +1,7 @@
 // Which key may do what, and how strict the authorization header is.
-#include <gtest/gtest.h>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
 
 namespace simulator_test {
 namespace {

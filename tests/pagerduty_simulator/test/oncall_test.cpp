@@ -1,9 +1,8 @@
 // Who is on call: overrides, levels, gaps, both generations of schedules, days on which the clock changes.
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace simulator_test {
 namespace {

@@ -1,12 +1,11 @@
 // A simulator in a process of its own, on a free port, and a client for it. For tests: everything is checked over HTTP.
 #pragma once
 
-#include <sys/types.h>
-
 #include <boost/json.hpp>
 #include <map>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 namespace simulator_test {

@@ -1,11 +1,10 @@
 // Signing against worked vectors: bodies and secrets are invented, the signatures were computed with openssl.
-#include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
-
 #include "receiver.hpp"
 #include "running_simulator.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
 
 namespace simulator_test {
 namespace {

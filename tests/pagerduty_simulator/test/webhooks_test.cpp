@@ -1,10 +1,9 @@
 // Signed deliveries: bodies, headers, scopes, retries, drops, the day's lock. Time is the simulator's own.
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "receiver.hpp"
 #include "running_simulator.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace simulator_test {
 namespace {

@@ -1,17 +1,15 @@
 // The author layer, called as a host would call it: through the C table only.
 #include "autoheal/plugin_export.hpp"
-
-#include <gtest/gtest.h>
-#include <time.h>
+#include "unit/plugin_api/raw_harness.hpp"
 
 #include <atomic>
 #include <functional>
+#include <gtest/gtest.h>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <time.h>
 #include <utility>
-
-#include "unit/plugin_api/raw_harness.hpp"
 
 namespace autoheal {
 namespace {

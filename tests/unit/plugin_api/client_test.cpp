@@ -1,15 +1,13 @@
 // The host layer against tables built from the raw C header, most of them bad.
 #include "autoheal/plugin_client.hpp"
-
-#include <gtest/gtest.h>
-#include <poll.h>
+#include "unit/plugin_api/raw_harness.hpp"
 
 #include <atomic>
+#include <gtest/gtest.h>
 #include <latch>
+#include <poll.h>
 #include <stdexcept>
 #include <thread>
-
-#include "unit/plugin_api/raw_harness.hpp"
 
 namespace autoheal::client {
 namespace {

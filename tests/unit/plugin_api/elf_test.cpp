@@ -1,10 +1,9 @@
 #include "elf/shared_object.hpp"
 
-#include <elf.h>
-#include <gtest/gtest.h>
-
 #include <cstring>
+#include <elf.h>
 #include <functional>
+#include <gtest/gtest.h>
 
 namespace {
 

@@ -2,12 +2,12 @@
 // Threads: one thread at a time, except where a test says otherwise.
 #pragma once
 
+#include "autoheal/abi.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "autoheal/abi.hpp"
 
 namespace autoheal::testing {
 

@@ -1,8 +1,8 @@
 #include "autoheal/utf8.hpp"
 
-#include <gtest/gtest.h>
-
 #include "autoheal/abi.hpp"
+
+#include <gtest/gtest.h>
 
 namespace {
 

@@ -2,10 +2,10 @@
 
 #include "store/sqlite/migrations.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
-#include <cerrno>
 #include <unordered_map>
 
 namespace autoheal::host {

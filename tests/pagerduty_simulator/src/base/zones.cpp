@@ -1,12 +1,11 @@
 // The only file that includes the time zone library.
-#include <date/tz.h>
+#include "base/time.hpp"
 
 #include <chrono>
+#include <date/tz.h>
 #include <exception>
 #include <map>
 #include <memory>
-
-#include "base/time.hpp"
 
 namespace simulator {
 namespace {

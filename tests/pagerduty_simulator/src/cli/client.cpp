@@ -1,12 +1,12 @@
 #include "cli/client.hpp"
 
+#include "cli/ready_file.hpp"
+#include "net/reactor.hpp"
+
 #include <boost/json.hpp>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
-
-#include "cli/ready_file.hpp"
-#include "net/reactor.hpp"
 
 namespace simulator {
 namespace {

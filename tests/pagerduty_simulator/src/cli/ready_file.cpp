@@ -1,17 +1,16 @@
 #include "cli/ready_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "simulator.hpp"
 
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-
-#include "simulator.hpp"
+#include <unistd.h>
 
 namespace simulator {
 

@@ -1,10 +1,10 @@
 #include "cli/serve.hpp"
 
+#include "cli/ready_file.hpp"
+
 #include <charconv>
 #include <cstdio>
 #include <iostream>
-
-#include "cli/ready_file.hpp"
 
 namespace simulator {
 namespace {

@@ -1,8 +1,8 @@
 #include "control/controls.hpp"
 
-#include <exception>
-
 #include "control/control_routes.hpp"
+
+#include <exception>
 
 namespace simulator {
 namespace {

@@ -1,12 +1,12 @@
 // Faults on demand: rules that make requests fail in chosen ways, and changes of the data between two requests.
 #pragma once
 
+#include "net/message.hpp"
+
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "net/message.hpp"
 
 namespace simulator {
 

@@ -1,11 +1,11 @@
 // Typed members of a control's JSON body.
 #pragma once
 
+#include "rest/body.hpp"
+
 #include <boost/json.hpp>
 #include <optional>
 #include <string>
-
-#include "rest/body.hpp"
 
 namespace simulator {
 

@@ -1,10 +1,10 @@
 // Controls over webhooks: the rules of delivery, the log, and deliveries that PagerDuty would never send.
-#include <algorithm>
-
 #include "base/random.hpp"
 #include "control/control_routes.hpp"
 #include "control/members.hpp"
 #include "simulator.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,9 +1,9 @@
 // Fills an account. Everything is a function of (now, seed).
 #pragma once
 
-#include <cstdint>
-
 #include "store/account.hpp"
+
+#include <cstdint>
 
 namespace simulator {
 

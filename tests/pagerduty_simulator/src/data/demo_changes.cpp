@@ -1,9 +1,9 @@
 // What was changed when: a deployment twelve minutes before incident #12345, and a quiet trail of others.
-#include <boost/json.hpp>
-
 #include "base/random.hpp"
 #include "data/demo_parts.hpp"
 #include "data/story_times.hpp"
+
+#include <boost/json.hpp>
 
 namespace simulator {
 namespace {

@@ -1,9 +1,9 @@
 #include "data/demo_oddities.hpp"
 
-#include <boost/json.hpp>
-
 #include "base/random.hpp"
 #include "data/story.hpp"
+
+#include <boost/json.hpp>
 
 namespace simulator {
 namespace {

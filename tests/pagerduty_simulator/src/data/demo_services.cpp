@@ -1,10 +1,10 @@
 // Services, their integrations, what depends on what, maintenance, priorities, changes.
-#include <array>
-
 #include "base/random.hpp"
 #include "data/data.hpp"
 #include "data/demo_parts.hpp"
 #include "data/people.hpp"
+
+#include <array>
 
 namespace simulator {
 namespace {

@@ -1,12 +1,12 @@
 // The demo's story: incident #12345 and what surrounds it. Times are relative to now (story_times.hpp).
-#include <boost/json.hpp>
-
 #include "base/random.hpp"
 #include "data/data.hpp"
 #include "data/demo_oddities.hpp"
 #include "data/history.hpp"
 #include "data/story.hpp"
 #include "data/story_times.hpp"
+
+#include <boost/json.hpp>
 
 namespace simulator {
 namespace {

@@ -1,10 +1,10 @@
 #include "data/history.hpp"
 
+#include "data/kinds.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-
-#include "data/kinds.hpp"
 
 namespace simulator {
 namespace {

@@ -2,10 +2,10 @@
 // they are asked for, always the same. Lifecycle stores them when it changes such an incident.
 #pragma once
 
-#include <string>
-
 #include "base/random.hpp"
 #include "store/account.hpp"
+
+#include <string>
 
 namespace simulator {
 

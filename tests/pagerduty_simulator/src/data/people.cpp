@@ -1,8 +1,8 @@
 #include "data/people.hpp"
 
-#include <array>
-
 #include "base/random.hpp"
+
+#include <array>
 
 namespace simulator {
 namespace {

@@ -1,9 +1,9 @@
 #include "data/story.hpp"
 
+#include "base/random.hpp"
+
 #include <algorithm>
 #include <boost/json.hpp>
-
-#include "base/random.hpp"
 
 namespace simulator {
 namespace {

@@ -1,9 +1,9 @@
 // Helpers for incidents that are told by hand.
 #pragma once
 
-#include <string>
-
 #include "store/account.hpp"
+
+#include <string>
 
 namespace simulator {
 

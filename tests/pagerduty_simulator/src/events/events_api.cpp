@@ -1,11 +1,11 @@
 #include "events/events_api.hpp"
 
+#include "base/random.hpp"
+#include "rest/router.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-
-#include "base/random.hpp"
-#include "rest/router.hpp"
 
 namespace simulator {
 namespace {

@@ -2,12 +2,12 @@
 // other by position in their table (Index); kNone means "nobody" or "not set". Free-form parts are kept as JSON text.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/time.hpp"
 
 namespace simulator {
 

@@ -3,11 +3,11 @@
 // 100,000 incidents therefore costs some 30 MB and starts at once.
 #pragma once
 
+#include "model/directory.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "model/directory.hpp"
 
 namespace simulator {
 

@@ -2,11 +2,11 @@
 // rotations made of recurring events, custom shifts and overrides.
 #pragma once
 
+#include "model/directory.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "model/directory.hpp"
 
 namespace simulator {
 

@@ -1,15 +1,15 @@
 // The only unit that compiles Boost.Asio and Boost.Beast: it costs half a gigabyte and half a minute.
 #include "net/reactor.hpp"
 
+#include "net/fetch.ipp"
+#include "net/session.ipp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <stdexcept>
-
-#include "net/fetch.ipp"
-#include "net/session.ipp"
 
 namespace simulator {
 

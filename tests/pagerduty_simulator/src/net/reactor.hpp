@@ -2,12 +2,12 @@
 // at a time, so the rest of the simulator needs no lock.
 #pragma once
 
+#include "net/message.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "net/message.hpp"
 
 namespace simulator {
 

@@ -1,9 +1,9 @@
 // GET /abilities: what the account's plan has.
+#include "rest/resources.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-
-#include "rest/resources.hpp"
 
 namespace simulator {
 namespace {

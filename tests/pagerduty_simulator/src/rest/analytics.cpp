@@ -1,10 +1,10 @@
 // GET /analytics/raw/incidents/{id}: what happened, in seconds and counts.
-#include <algorithm>
-#include <set>
-
 #include "rest/incident_lookup.hpp"
 #include "rest/incident_objects.hpp"
 #include "rest/resources.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace simulator {
 namespace {

@@ -1,11 +1,11 @@
 // Reading the JSON bodies of writes. Everything throws ApiError for what is missing or of the wrong kind.
 #pragma once
 
+#include "rest/router.hpp"
+
 #include <boost/json.hpp>
 #include <string>
 #include <string_view>
-
-#include "rest/router.hpp"
 
 namespace simulator {
 

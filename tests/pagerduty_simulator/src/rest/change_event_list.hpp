@@ -1,9 +1,9 @@
 // Change events as values, for the three endpoints that list them.
 #pragma once
 
-#include <boost/json.hpp>
-
 #include "rest/router.hpp"
+
+#include <boost/json.hpp>
 
 namespace simulator {
 

@@ -1,12 +1,12 @@
 // GET /change_events. since and until must be UTC with a Z here.
-#include <algorithm>
-
 #include "rest/change_event_list.hpp"
 #include "rest/filters.hpp"
 #include "rest/page.hpp"
 #include "rest/references.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,9 +1,9 @@
 #include "rest/directory_objects.hpp"
 
+#include "base/random.hpp"
+
 #include <algorithm>
 #include <set>
-
-#include "base/random.hpp"
 
 namespace simulator {
 namespace {

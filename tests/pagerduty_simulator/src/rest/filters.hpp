@@ -1,14 +1,14 @@
 // Set filters and name filters, shared by the list endpoints.
 #pragma once
 
+#include "net/message.hpp"
+#include "rest/error.hpp"
+#include "store/account.hpp"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "net/message.hpp"
-#include "rest/error.hpp"
-#include "store/account.hpp"
 
 namespace simulator {
 

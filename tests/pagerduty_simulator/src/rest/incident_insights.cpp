@@ -1,8 +1,5 @@
 // What AIOps adds to an incident: past, related and outlier incidents; and the changes around it. The ranking is a
 // simple stand-in: titles with their numbers and hosts taken out count as equal.
-#include <algorithm>
-#include <charconv>
-
 #include "base/random.hpp"
 #include "rest/change_event_list.hpp"
 #include "rest/incident_lookup.hpp"
@@ -10,6 +7,9 @@
 #include "rest/references.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
+
+#include <algorithm>
+#include <charconv>
 
 namespace simulator {
 namespace {

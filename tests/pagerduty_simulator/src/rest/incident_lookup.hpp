@@ -1,9 +1,9 @@
 // Finding the incident that a path names.
 #pragma once
 
-#include <string>
-
 #include "store/account.hpp"
+
+#include <string>
 
 namespace simulator {
 

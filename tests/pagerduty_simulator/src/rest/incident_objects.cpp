@@ -1,10 +1,10 @@
 #include "rest/incident_objects.hpp"
 
-#include <algorithm>
-
 #include "base/random.hpp"
 #include "data/history.hpp"
 #include "rest/directory_objects.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,6 +1,4 @@
 // What lies below an incident: log entries, alerts, notes, custom fields. And the incident types.
-#include <algorithm>
-
 #include "base/random.hpp"
 #include "rest/filters.hpp"
 #include "rest/incident_lookup.hpp"
@@ -9,6 +7,8 @@
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,9 +1,4 @@
 // GET /incidents and GET /incidents/{id}.
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <limits>
-
 #include "data/history.hpp"
 #include "rest/filters.hpp"
 #include "rest/incident_lookup.hpp"
@@ -11,6 +6,11 @@
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
 
 namespace simulator {
 namespace {

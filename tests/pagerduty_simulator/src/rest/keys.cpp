@@ -1,8 +1,8 @@
 #include "rest/keys.hpp"
 
-#include <algorithm>
-
 #include "base/random.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,11 +1,11 @@
 // The keys of the account and what each may do.
 #pragma once
 
+#include "store/account.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "store/account.hpp"
 
 namespace simulator {
 

@@ -1,6 +1,4 @@
 // GET /log_entries and GET /log_entries/{id}.
-#include <algorithm>
-
 #include "base/random.hpp"
 #include "data/history.hpp"
 #include "rest/filters.hpp"
@@ -9,6 +7,8 @@
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

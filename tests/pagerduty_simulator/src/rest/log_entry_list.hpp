@@ -1,9 +1,9 @@
 // Lists of log entries: of one incident, or of the account.
 #pragma once
 
-#include <vector>
-
 #include "rest/router.hpp"
+
+#include <vector>
 
 namespace simulator {
 

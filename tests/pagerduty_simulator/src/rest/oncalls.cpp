@@ -1,14 +1,14 @@
 // GET /oncalls. No team or service filter exists, as in PagerDuty.
-#include <algorithm>
-#include <map>
-#include <tuple>
-
 #include "rest/directory_objects.hpp"
 #include "rest/filters.hpp"
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
 #include "schedule/oncall.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace simulator {
 namespace {

@@ -1,12 +1,12 @@
 // Classic paging: limit, offset, more, total, and the wall at 10,000.
 #pragma once
 
+#include "net/message.hpp"
+#include "rest/error.hpp"
+
 #include <boost/json.hpp>
 #include <string_view>
 #include <vector>
-
-#include "net/message.hpp"
-#include "rest/error.hpp"
 
 namespace simulator {
 

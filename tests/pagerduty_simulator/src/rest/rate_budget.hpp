@@ -2,11 +2,11 @@
 // whatever the account's clock does, because clients wait in real time.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "net/message.hpp"
 #include "rest/keys.hpp"
+
+#include <map>
+#include <string>
 
 namespace simulator {
 

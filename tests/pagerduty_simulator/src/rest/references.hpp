@@ -2,13 +2,13 @@
 // PagerDuty's own, not the simulator's: an answer does not depend on the port it came from.
 #pragma once
 
+#include "net/message.hpp"
+#include "store/account.hpp"
+
 #include <boost/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "net/message.hpp"
-#include "store/account.hpp"
 
 namespace simulator {
 

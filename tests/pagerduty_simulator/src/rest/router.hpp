@@ -1,15 +1,15 @@
 // From a request to the handler of its path. Handlers are plain functions, one resource a file.
 #pragma once
 
-#include <boost/json/fwd.hpp>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "net/message.hpp"
 #include "rest/error.hpp"
 #include "rest/keys.hpp"
 #include "store/account.hpp"
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace simulator {
 

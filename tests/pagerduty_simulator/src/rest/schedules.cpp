@@ -1,14 +1,14 @@
 // The layer-based schedules: GET /schedules and what lies below.
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "rest/directory_objects.hpp"
 #include "rest/filters.hpp"
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
 #include "rest/window.hpp"
 #include "schedule/classic.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace simulator {
 namespace {

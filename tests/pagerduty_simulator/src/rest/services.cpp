@@ -1,11 +1,11 @@
 // GET /services.
-#include <algorithm>
-
 #include "rest/change_event_list.hpp"
 #include "rest/directory_objects.hpp"
 #include "rest/filters.hpp"
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,10 +1,10 @@
 // GET /users.
-#include <algorithm>
-
 #include "rest/directory_objects.hpp"
 #include "rest/filters.hpp"
 #include "rest/page.hpp"
 #include "rest/resources.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,6 +1,4 @@
 // Webhook subscriptions: create, read, change, delete, ping, enable.
-#include <algorithm>
-
 #include "base/random.hpp"
 #include "net/url.hpp"
 #include "rest/body.hpp"
@@ -8,6 +6,8 @@
 #include "rest/references.hpp"
 #include "rest/resources.hpp"
 #include "webhooks/webhooks.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

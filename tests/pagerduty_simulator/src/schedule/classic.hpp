@@ -3,9 +3,9 @@
 // or from summer time; shorter turns are counted in elapsed time.
 #pragma once
 
-#include <vector>
-
 #include "schedule/spans.hpp"
+
+#include <vector>
 
 namespace simulator {
 

@@ -1,9 +1,9 @@
 #include "schedule/oncall.hpp"
 
-#include <algorithm>
-
 #include "schedule/classic.hpp"
 #include "schedule/shifts.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -1,10 +1,10 @@
 // Who is on call through an escalation policy, over a window.
 #pragma once
 
+#include "store/account.hpp"
+
 #include <optional>
 #include <vector>
-
-#include "store/account.hpp"
 
 namespace simulator {
 

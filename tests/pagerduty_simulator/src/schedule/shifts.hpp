@@ -2,10 +2,10 @@
 // is an assignment of its own, with the empty member.
 #pragma once
 
+#include "model/schedule.hpp"
+
 #include <string>
 #include <vector>
-
-#include "model/schedule.hpp"
 
 namespace simulator {
 

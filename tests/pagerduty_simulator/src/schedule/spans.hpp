@@ -1,10 +1,10 @@
 // Spans of time with a person in them, and laying one list over another.
 #pragma once
 
+#include "model/schedule.hpp"
+
 #include <string>
 #include <vector>
-
-#include "model/schedule.hpp"
 
 namespace simulator {
 

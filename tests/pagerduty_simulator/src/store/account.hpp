@@ -1,16 +1,16 @@
 // The whole account in memory: one object, one thread. The REST handlers read it, lifecycle.hpp changes incidents.
 #pragma once
 
+#include "base/clock.hpp"
+#include "model/directory.hpp"
+#include "model/incident.hpp"
+#include "model/schedule.hpp"
+
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "model/directory.hpp"
-#include "model/incident.hpp"
-#include "model/schedule.hpp"
 
 namespace simulator {
 

@@ -1,11 +1,11 @@
 #include "store/lifecycle.hpp"
 
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "base/random.hpp"
 #include "data/history.hpp"
 #include "schedule/oncall.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
 
 namespace simulator {
 namespace {

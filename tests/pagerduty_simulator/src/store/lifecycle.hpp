@@ -2,11 +2,11 @@
 // webhook; the REST writes, the Events API and the controls all come through here.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "store/account.hpp"
 #include "webhooks/webhooks.hpp"
+
+#include <string>
+#include <vector>
 
 namespace simulator {
 

@@ -1,11 +1,11 @@
 // The bodies of v3 webhooks, with the members in the order in which PagerDuty sends them.
 #pragma once
 
+#include "store/account.hpp"
+
 #include <boost/json.hpp>
 #include <string>
 #include <string_view>
-
-#include "store/account.hpp"
 
 namespace simulator {
 

@@ -1,13 +1,12 @@
 #include "webhooks/subscription.hpp"
 
+#include "net/url.hpp"
+
+#include <array>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-
-#include <array>
 #include <stdexcept>
-
-#include "net/url.hpp"
 
 namespace simulator {
 namespace {

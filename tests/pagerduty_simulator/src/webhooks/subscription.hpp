@@ -1,11 +1,11 @@
 // Generic Webhook v3 subscriptions, as data.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "net/message.hpp"
 #include "store/account.hpp"
+
+#include <string>
+#include <vector>
 
 namespace simulator {
 

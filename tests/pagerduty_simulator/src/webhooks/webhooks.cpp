@@ -1,8 +1,8 @@
 #include "webhooks/webhooks.hpp"
 
-#include <algorithm>
-
 #include "base/random.hpp"
+
+#include <algorithm>
 
 namespace simulator {
 namespace {

@@ -4,15 +4,15 @@
 // answer are real.
 #pragma once
 
+#include "net/reactor.hpp"
+#include "webhooks/body.hpp"
+#include "webhooks/subscription.hpp"
+
 #include <deque>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "net/reactor.hpp"
-#include "webhooks/body.hpp"
-#include "webhooks/subscription.hpp"
 
 namespace simulator {
 

@@ -1,8 +1,8 @@
 #include "alerts/fold.hpp"
 
-#include <gtest/gtest.h>
 #include <algorithm>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 #include <random>
 #include <string>
 #include <vector>

@@ -2,10 +2,10 @@
 
 #include "support/temp_dir.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <fstream>
 
 namespace autoheal::host {
 namespace {

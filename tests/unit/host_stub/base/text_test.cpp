@@ -3,8 +3,8 @@
 #include "base/json.hpp"
 #include "base/secret_text.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 #include <set>
 
 namespace autoheal::host {

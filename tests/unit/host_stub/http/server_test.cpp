@@ -516,7 +516,8 @@ TEST_F(ServerTest, AStreamThatIsNotReadEnds) {
   wait_for_connections(0);
 }
 
-// How much may wait says who reads too slowly; it does not say how long one message may be, nor does a small one before.
+// How much may wait says who reads too slowly; it does not say how long one message may be, nor does a small one
+// before.
 TEST_F(ServerTest, AMessageLongerThanTheBacklogArrivesWhole) {
   ServerOptions options;
   options.max_stream_backlog_bytes = 64 * 1024;

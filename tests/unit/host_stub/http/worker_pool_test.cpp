@@ -1,7 +1,7 @@
 #include "http/worker_pool.hpp"
 
-#include <gtest/gtest.h>
 #include <atomic>
+#include <gtest/gtest.h>
 #include <latch>
 #include <memory>
 #include <stdexcept>

@@ -1,8 +1,9 @@
 #include "intake/delivery.hpp"
+
 #include "intake/delivery_steps.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::host {
 namespace {

@@ -5,12 +5,12 @@
 #include "store/sqlite/database.hpp"
 #include "store/store.hpp"
 
-#include <gtest/gtest.h>
 #include <atomic>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <gtest/gtest.h>
 #include <memory>
 #include <optional>
 #include <string>

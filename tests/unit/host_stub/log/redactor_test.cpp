@@ -3,8 +3,8 @@
 #include "base/bytes.hpp"
 #include "log/log.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::host {
 namespace {

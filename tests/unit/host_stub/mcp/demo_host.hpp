@@ -6,13 +6,13 @@
 #include "mcp/agent_services.hpp"
 #include "support/temp_dir.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <gtest/gtest.h>
 #include <memory>
 #include <mutex>
 #include <string>

@@ -1,8 +1,8 @@
 #include "mcp/line_reader.hpp"
 
+#include <array>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <array>
 
 namespace autoheal::host::mcp {
 namespace {

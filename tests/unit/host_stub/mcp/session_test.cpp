@@ -4,9 +4,9 @@
 #include "mcp/stdio.hpp"
 #include "unit/host_stub/mcp/demo_host.hpp"
 
-#include <unistd.h>
 #include <array>
 #include <set>
+#include <unistd.h>
 #include <vector>
 
 namespace autoheal::host::mcp {

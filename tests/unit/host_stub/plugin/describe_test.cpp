@@ -1,9 +1,10 @@
 #include "plugin/describe.hpp"
+
 #include "plugin/roles.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <functional>
+#include <gtest/gtest.h>
 
 namespace autoheal::host {
 namespace {

@@ -1,7 +1,7 @@
 #include "plugin/render.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::host {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "plugin/roles.hpp"
 
-#include <gtest/gtest.h>
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <vector>
 
 namespace autoheal::host {

@@ -1,16 +1,15 @@
+#include "base/bytes.hpp"
+#include "base/files.hpp"
 #include "secrets/key_file.hpp"
 #include "secrets/record.hpp"
 #include "secrets/secret_box.hpp"
-
-#include "base/bytes.hpp"
-#include "base/files.hpp"
 #include "support/temp_dir.hpp"
 
+#include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <fstream>
-#include <functional>
 
 namespace autoheal::host {
 namespace {

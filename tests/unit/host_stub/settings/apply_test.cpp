@@ -3,9 +3,9 @@
 #include "settings/settings_file.hpp"
 #include "support/temp_dir.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <fstream>
+#include <gtest/gtest.h>
 
 namespace autoheal::host {
 namespace {

@@ -2,13 +2,13 @@
 
 #include "support/temp_dir.hpp"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <map>
 #include <random>
+#include <sys/stat.h>
 
 namespace autoheal::host {
 namespace {

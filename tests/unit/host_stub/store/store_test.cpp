@@ -11,9 +11,9 @@
 #include "store/write_batch.hpp"
 #include "support/temp_dir.hpp"
 
-#include <gtest/gtest.h>
 #include <atomic>
 #include <filesystem>
+#include <gtest/gtest.h>
 #include <iterator>
 #include <thread>
 #include <vector>

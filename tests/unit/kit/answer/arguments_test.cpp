@@ -1,8 +1,7 @@
 #include "kit/answer/arguments.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

@@ -1,12 +1,11 @@
 #include "kit/answer/envelope.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
+#include "kit/answer/arguments.hpp"
 
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <set>
-
-#include "kit/answer/arguments.hpp"
 
 namespace autoheal::kit {
 namespace {

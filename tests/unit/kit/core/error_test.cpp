@@ -2,8 +2,8 @@
 
 #include "kit/core/result.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 #include <set>
 
 namespace autoheal::kit {

@@ -1,10 +1,10 @@
 #include "kit/http/ca_bundle.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <filesystem>
-#include <fstream>
 
 namespace autoheal::kit::http {
 namespace {

@@ -6,9 +6,9 @@
 #include "kit/time/rfc3339.hpp"
 
 #include <arpa/inet.h>
+#include <cstring>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <cstring>
 
 namespace autoheal::kit::http {
 namespace {

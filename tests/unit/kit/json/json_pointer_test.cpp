@@ -1,7 +1,7 @@
 #include "kit/json/json_pointer.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

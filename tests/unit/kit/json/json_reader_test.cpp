@@ -1,11 +1,10 @@
 #include "kit/json/json_reader.hpp"
 
 #include "kit/time/rfc3339.hpp"
-
 #include "support/row_name.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

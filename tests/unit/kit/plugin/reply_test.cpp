@@ -3,8 +3,8 @@
 #include "kit/plugin/in_force.hpp"
 #include "kit/plugin/read_secret.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

@@ -1,7 +1,7 @@
 #include "kit/text/ascii.hpp"
 
-#include <gtest/gtest.h>
 #include <cctype>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

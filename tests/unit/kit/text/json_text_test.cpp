@@ -1,7 +1,7 @@
 #include "kit/text/json_text.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

@@ -2,7 +2,6 @@
 
 #include "kit/text/utf8.hpp"
 #include "kit/time/time_zone.hpp"
-
 #include "support/row_name.hpp"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "kit/time/time_phrase.hpp"
 
-#include <gtest/gtest.h>
-
 #include "kit/time/rfc3339.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

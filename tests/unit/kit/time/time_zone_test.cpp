@@ -1,8 +1,8 @@
 #include "kit/time/time_zone.hpp"
 
-#include <gtest/gtest.h>
-
 #include "kit/time/rfc3339.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::kit {
 namespace {

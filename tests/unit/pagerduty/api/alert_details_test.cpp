@@ -1,10 +1,9 @@
 #include "api/alert_details.hpp"
 
-#include <gtest/gtest.h>
+#include "api/alerts.hpp"
 
 #include <boost/json.hpp>
-
-#include "api/alerts.hpp"
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::api {
 using namespace kit;

@@ -1,5 +1,6 @@
 // What PagerDuty's error replies mean, whatever of their shapes they come in.
 #include "api/api_error.hpp"
+
 #include "support/row_name.hpp"
 
 #include <gmock/gmock.h>

@@ -1,16 +1,15 @@
 // Replies with every oddity that PagerDuty is known for, read row by row.
-#include "api/incidents.hpp"
-
-#include <gtest/gtest.h>
-
 #include "api/account.hpp"
 #include "api/changes.hpp"
 #include "api/directory.hpp"
+#include "api/incidents.hpp"
 #include "api/key_owner.hpp"
 #include "api/log_entries.hpp"
 #include "api/on_calls.hpp"
 #include "api/schedules.hpp"
 #include "kit/time/rfc3339.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::api {
 using namespace kit;

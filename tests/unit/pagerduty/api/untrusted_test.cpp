@@ -1,8 +1,8 @@
 #include "api/untrusted.hpp"
 
-#include <gtest/gtest.h>
-
 #include "support/row_name.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::api {
 using namespace kit;

@@ -3,10 +3,10 @@
 #include "fakes/scripted_client.hpp"
 #include "support/row_name.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <algorithm>
 #include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::connection {
 using namespace kit;

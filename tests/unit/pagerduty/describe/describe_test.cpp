@@ -1,5 +1,4 @@
 #include "description.hpp"
-
 #include "schema/schema.hpp"
 
 #include <algorithm>

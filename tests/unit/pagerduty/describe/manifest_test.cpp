@@ -1,6 +1,6 @@
-#include "description.hpp"
-
 #include "manifest/manifest.hpp"
+
+#include "description.hpp"
 #include "schema/schema.hpp"
 
 #include <algorithm>

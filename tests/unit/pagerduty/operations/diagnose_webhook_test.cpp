@@ -1,8 +1,8 @@
 // One account for each thing that keeps alerts from arriving.
-#include <gtest/gtest.h>
-
 #include "support/row_name.hpp"
 #include "test_call.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

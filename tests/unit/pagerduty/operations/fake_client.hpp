@@ -15,7 +15,6 @@
 namespace autoheal::pagerduty::testing {
 using namespace kit;
 
-
 class FakeClient final : public http::Client {
  public:
   using Answerer = std::function<Result<std::string>(const http::Request&)>;

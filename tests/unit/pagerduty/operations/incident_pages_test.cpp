@@ -1,13 +1,12 @@
 // list_incidents page by page: every incident that fits all along comes exactly once, and the pages end. Against a
 // client that has the habits of PagerDuty: times of whole seconds, no promise about the order within one.
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
-#include <map>
-#include <set>
-
 #include "support/row_name.hpp"
 #include "test_call.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <rapidcheck/gtest.h>
+#include <set>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

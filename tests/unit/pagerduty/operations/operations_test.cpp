@@ -1,8 +1,8 @@
 // The table of operations as agents get it.
 #include "operations/operations.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 #include <set>
 
 namespace autoheal::pagerduty::operations {

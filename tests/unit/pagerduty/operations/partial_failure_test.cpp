@@ -1,8 +1,8 @@
 // One part of PagerDuty fails at a time: the answer names the part, and says the rest.
-#include <gtest/gtest.h>
-
 #include "support/row_name.hpp"
 #include "test_call.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

@@ -1,12 +1,11 @@
 // What reconcile_alerts reads, and what it says of the rest when a part of PagerDuty fails.
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <set>
-#include <vector>
-
 #include "support/row_name.hpp"
 #include "test_call.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <set>
+#include <vector>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

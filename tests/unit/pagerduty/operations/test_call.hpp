@@ -1,14 +1,14 @@
 // A query against a FakeClient with a clock that stands still. Threads: one test, one thread.
 #pragma once
 
-#include <boost/json.hpp>
-#include <string>
-
 #include "fake_client.hpp"
 #include "kit/answer/router.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operations.hpp"
 #include "reads/account_context.hpp"
+
+#include <boost/json.hpp>
+#include <string>
 
 namespace autoheal::pagerduty::testing {
 using namespace kit;

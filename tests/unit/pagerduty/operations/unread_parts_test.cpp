@@ -1,11 +1,10 @@
 // What could not be read, or not to its end, is never told as if it did not exist: no "nobody", no "never", no "none",
 // no exact total, no empty list.
-#include <gtest/gtest.h>
-
-#include <functional>
-
 #include "support/row_name.hpp"
 #include "test_call.hpp"
+
+#include <functional>
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::operations {
 using namespace kit;

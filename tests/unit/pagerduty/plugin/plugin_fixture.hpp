@@ -5,8 +5,8 @@
 #include "autoheal/plugin_client.hpp"
 #include "fakes/fake_host.hpp"
 
-#include <gtest/gtest.h>
 #include <chrono>
+#include <gtest/gtest.h>
 #include <memory>
 #include <stdexcept>
 #include <string>

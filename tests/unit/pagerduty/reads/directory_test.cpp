@@ -1,10 +1,9 @@
 #include "reads/directory.hpp"
 
-#include <gtest/gtest.h>
-
-#include <thread>
-
 #include "test_call.hpp"
+
+#include <gtest/gtest.h>
+#include <thread>
 
 namespace autoheal::pagerduty::reads {
 using namespace kit;

@@ -1,13 +1,12 @@
 // The orders of list_incidents are total, and their cursors small and strict.
 #include "reads/incident_order.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
-#include <limits>
-
 #include "kit/time/rfc3339.hpp"
 #include "support/row_name.hpp"
+
+#include <gtest/gtest.h>
+#include <limits>
+#include <rapidcheck/gtest.h>
 
 namespace autoheal::pagerduty::reads {
 using namespace kit;

@@ -1,11 +1,10 @@
 // Windows and counts that PagerDuty does not give in one piece, against a client that keeps its rules.
 #include "reads/incident_scan.hpp"
 
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "test_call.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
 
 namespace autoheal::pagerduty::reads {
 using namespace kit;

@@ -1,8 +1,8 @@
 #include "reads/on_call_view.hpp"
 
-#include <gtest/gtest.h>
-
 #include "kit/time/rfc3339.hpp"
+
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::reads {
 using namespace kit;

@@ -2,16 +2,15 @@
 
 #include "kit/http/ca_bundle.hpp"
 #include "kit/time/rfc3339.hpp"
-
 #include "support/row_name.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <map>
+#include <unistd.h>
 
 namespace autoheal::pagerduty {
 using namespace kit;

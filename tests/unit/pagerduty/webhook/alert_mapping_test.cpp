@@ -3,8 +3,8 @@
 #include "kit/text/utf8.hpp"
 #include "kit/time/rfc3339.hpp"
 
-#include <gtest/gtest.h>
 #include <algorithm>
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::webhook {
 using namespace kit;

@@ -3,8 +3,8 @@
 #include "kit/time/rfc3339.hpp"
 #include "samples.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::webhook {
 using namespace kit;

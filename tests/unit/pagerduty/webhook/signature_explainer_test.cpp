@@ -5,8 +5,8 @@
 #include "webhook/body_spelling.hpp"
 #include "webhook/explain_operation.hpp"
 
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 namespace autoheal::pagerduty::webhook {
 using namespace kit;
