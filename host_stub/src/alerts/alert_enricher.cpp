@@ -53,7 +53,7 @@ Result<void> AlertEnricher::ask(std::int64_t integration_id, const Alerts& alert
   for (const auto& [fingerprint, id] : alerts) fingerprints.push_back(json::string(fingerprint));
   AH_TRY(const auto envelope,
          integrations_.query(integration.name, operation, json::object{{"fingerprints", std::move(fingerprints)}},
-                             call_within(kEnrichTime, cancel, Caller::background)));
+                             call_within(kEnrichTime, Asker::nobody(), cancel)));
   AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
   const auto* data = object_at(parsed, "data");
   const auto* entries = data == nullptr ? nullptr : array_at(*data, "alerts");

@@ -1,4 +1,5 @@
-// AdminGuard: who may ask the admin listener for what. Every rule here has a test of its own in guard_test.cpp.
+// AdminGuard: who may ask the admin listener for what. Every rule here has a test of its own in
+// tests/integration/serve.
 //
 //   Host           must be the listener's own address, localhost, or a name the operator gave: 421 (DNS rebinding)
 //   token          Authorization: Bearer, or a session's cookie: 401

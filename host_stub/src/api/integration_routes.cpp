@@ -57,7 +57,7 @@ class Call {
  public:
   Call(const RouteContext& context, std::int64_t seconds)
       : cancel_(std::make_shared<CancelSource>()),
-        options_(call_within(std::chrono::seconds{seconds}, cancel_)),
+        options_(call_within(std::chrono::seconds{seconds}, Asker::person(), cancel_)),
         on_close_(context.exchange.cancelled(), [cancel = cancel_] { cancel->cancel(); }) {}
   const CallOptions& options() const { return options_; }
 

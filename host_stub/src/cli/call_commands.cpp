@@ -30,7 +30,7 @@ CallOptions call_options(const CommandLine& line, double otherwise_s) {
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-  return call_within(std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)}, cancel);
+  return call_within(std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)}, Asker::person(), cancel);
 }
 
 int exit_code_of(const json::object& table) {

@@ -37,7 +37,7 @@ Result<void> SignatureExplainer::work(std::int64_t integration_id, std::int64_t 
   std::string cause;
   if (const auto operation = integrations_.operation_for(integration, roles::kExplainDelivery); !operation.empty()) {
     AH_TRY(const auto envelope, integrations_.query(integration.name, operation, build_question(delivery),
-                                                    call_within(kExplainTime, cancel, Caller::background)));
+                                                    call_within(kExplainTime, Asker::nobody(), cancel)));
     AH_TRY(const auto parsed, parse_json_object(envelope, "The envelope"));
     if (const auto* data = object_at(parsed, "data")) {
       cause = text_at(*data, "cause");
@@ -72,8 +72,7 @@ std::string SignatureExplainer::find_sibling(std::int64_t integration_id, std::s
     if (sibling.id == integration_id || sibling.plugin != plugin) continue;
     const auto instance = integrations_.instance(sibling.id);
     if (!instance.has_value()) continue;
-    const auto verdict =
-        instance.value()->handle_webhook(webhook, call_within(kExplainTime, cancel, Caller::background));
+    const auto verdict = instance.value()->handle_webhook(webhook, call_within(kExplainTime, Asker::nobody(), cancel));
     if (!verdict.has_value()) continue;
     const auto document = parse_json_object(verdict.value().document, "The plugin's webhook result");
     if (!document.has_value()) continue;

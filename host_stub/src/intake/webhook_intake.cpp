@@ -57,7 +57,7 @@ Assessment WebhookIntake::ask_plugin(const WebhookEndpoint& endpoint, const Inco
   const std::string target = "/api/webhooks/" + endpoint.plugin + "/" + endpoint.public_id;
   webhook.target = target;
   webhook.received_at = delivery.received_at;
-  return assess(instance.value()->handle_webhook(webhook, call_within(kPluginTime)), endpoint.enabled);
+  return assess(instance.value()->handle_webhook(webhook, call_within(kPluginTime, Asker::nobody())), endpoint.enabled);
 }
 
 // Answers, and leaves what can wait to the explainer and the enricher.

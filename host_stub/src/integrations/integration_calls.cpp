@@ -76,9 +76,9 @@ Result<std::shared_ptr<PluginInstance>> IntegrationService::State::live_instance
   auto instance = live_one->instance;
   if (!instance) {
     const std::string id = std::to_string(row.id);  // never given away again
-    AH_TRY(instance, PluginInstance::create(plugin, {id, row.name}, call_within(kConfigureTime)));
+    AH_TRY(instance, PluginInstance::create(plugin, {id, row.name}, call_within(kConfigureTime, Asker::nobody())));
   }
-  AH_TRY_VOID(instance->configure(row.settings, reader(row.id), call_within(kConfigureTime)));
+  AH_TRY_VOID(instance->configure(row.settings, reader(row.id), call_within(kConfigureTime, Asker::nobody())));
   live_one->instance = instance;
   live_one->revision = row.revision;
   return instance;

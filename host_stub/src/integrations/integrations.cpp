@@ -121,7 +121,8 @@ Result<Integration> IntegrationService::add(std::string_view name, std::string_v
   AH_TRY_VOID(check_name(name));
   AH_TRY(const auto plugin, state_->host.plugins.find(plugin_id));
   AH_TRY(const SettingsChange change, state_->apply(*plugin, {}, settings));
-  AH_TRY(auto tried, state_->try_out(plugin, std::string{name}, 0, change, call_within(kConfigureTime)));
+  AH_TRY(auto tried,
+         state_->try_out(plugin, std::string{name}, 0, change, call_within(kConfigureTime, Asker::person())));
   tried.reset();
   IntegrationChange row;
   row.name = name;
@@ -149,7 +150,8 @@ Result<Integration> IntegrationService::set(std::string_view name, const json::o
     AH_TRY(const Integration stored, get(name));
     AH_TRY(const auto plugin, state_->host.plugins.find(stored.plugin));
     AH_TRY(const SettingsChange change, state_->apply(*plugin, stored, settings));
-    AH_TRY(auto tried, state_->try_out(plugin, stored.name, stored.id, change, call_within(kConfigureTime)));
+    AH_TRY(auto tried,
+           state_->try_out(plugin, stored.name, stored.id, change, call_within(kConfigureTime, Asker::person())));
     tried.reset();
     IntegrationChange row;
     row.name = new_name.value_or(stored.name);

@@ -23,11 +23,12 @@ http::Response json_response(int status, std::string body) {
 
 }  // namespace
 
-HttpSession::HttpSession(const AgentServices& services, const SessionOptions& options, std::string id,
-                         std::string agent)
+HttpSession::HttpSession(const AgentServices& services, SessionOptions options, std::string id, std::string agent)
     : id_(std::move(id)), agent_(std::move(agent)) {
+  options.agent = agent_;
   streams_.emplace(kGetStream, KeptStream{EventLog{std::string(kGetStream)}, {}});
-  session_ = std::make_unique<Session>(services, options, [this](Outgoing message) { deliver(std::move(message)); });
+  session_ = std::make_unique<Session>(services, std::move(options),
+                                       [this](Outgoing message) { deliver(std::move(message)); });
 }
 
 HttpSession::~HttpSession() { end(); }

@@ -18,7 +18,7 @@ namespace autoheal::host::mcp {
 
 class HttpSession {
  public:
-  HttpSession(const AgentServices& services, const SessionOptions& options, std::string id, std::string agent);
+  HttpSession(const AgentServices& services, SessionOptions options, std::string id, std::string agent);
   ~HttpSession();
 
   const std::string& id() const noexcept { return id_; }

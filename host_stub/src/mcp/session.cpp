@@ -209,7 +209,7 @@ void Session::State::end_call(const json::value& id) {
 void Session::State::run_call(json::value id, Tool tool, std::string integration, json::object arguments,
                               json::value progress_token, std::shared_ptr<CancelSource> cancel) {
   std::uint32_t last_progress = 0;
-  CallOptions call = call_within(options.call_timeout, cancel, Caller::agent);
+  CallOptions call = call_within(options.call_timeout, Asker::agent(options.agent), cancel);
   if (!progress_token.is_null()) {
     call.progress = [&, progress_mutex = std::make_shared<std::mutex>()](std::uint32_t permyriad,
                                                                          std::string_view text) {

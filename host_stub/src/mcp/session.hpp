@@ -21,6 +21,7 @@ struct SessionOptions {
   std::chrono::milliseconds call_timeout = std::chrono::seconds{60};
   int max_calls = 128;          // tools/call at a time
   std::size_t page_size = 100;  // of every list
+  std::string agent = {};       // name of the agent whose session it is; empty: the transport knows none
 };
 
 // What a session gives its transport to send.

@@ -10,7 +10,7 @@
 namespace autoheal::host::mcp {
 namespace {
 
-constexpr std::chrono::milliseconds kLookForChanges{500};
+constexpr std::chrono::milliseconds kChangesEvery{500};
 
 bool write_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -36,7 +36,7 @@ Result<void> serve_stdio(const AgentServices& services, const SessionOptions& op
   LineReader reader(in, kMaxMessageBytes);
   std::string line;
   while (!gone) {
-    switch (reader.next(line, kLookForChanges)) {
+    switch (reader.next(line, kChangesEvery)) {
       case LineReader::Outcome::line:
         if (!line.empty() && line != "\r") session.receive(line);
         break;

@@ -5,8 +5,10 @@
 #include "autoheal/client/call_context.hpp"
 #include "autoheal/sender_reply.hpp"
 #include "base/clock.hpp"
+#include "plugin/asker.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,12 +22,13 @@ using client::CallOptions;
 // shared_ptr<CancelSource> in CallOptions::cancel; cancel() from any thread.
 using client::CancelSource;
 
-inline CallOptions call_within(std::chrono::milliseconds time, std::shared_ptr<CancelSource> cancel = nullptr,
-                               Caller caller = Caller::person) {
+inline CallOptions call_within(std::chrono::milliseconds time, Asker asker,
+                               std::shared_ptr<CancelSource> cancel = nullptr) {
   CallOptions options;
   options.deadline = std::chrono::steady_clock::now() + time;
   options.cancel = std::move(cancel);
-  options.caller = caller;
+  options.caller = asker.caller;
+  options.actor = std::move(asker.actor);
   return options;
 }
 

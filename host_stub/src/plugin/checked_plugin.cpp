@@ -11,7 +11,7 @@ namespace autoheal::host {
 namespace {
 
 Result<Describe> read_describe(const client::Plugin& plugin) {
-  const client::Outcome outcome = client::describe(plugin, call_within(std::chrono::seconds{2}), {});
+  const client::Outcome outcome = client::describe(plugin, call_within(std::chrono::seconds{2}, Asker::nobody()), {});
   if (outcome.status != AUTOHEAL_OK) {
     return failure(Errc::plugin_fault,
                    "its describe function failed (" + std::string{status_name(outcome.status)} + ")");

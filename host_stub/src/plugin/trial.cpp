@@ -51,8 +51,8 @@ class NoServices final : public client::HostServices {
 // Why no instance could be had, or empty.
 std::string create_and_destroy(const client::Plugin& plugin) {
   NoServices services;
-  auto made =
-      client::Instance::create(plugin, services.table(), {.label = "trial"}, call_within(std::chrono::seconds{2}), {});
+  auto made = client::Instance::create(plugin, services.table(), {.label = "trial"},
+                                       call_within(std::chrono::seconds{2}, Asker::nobody()), {});
   if (const auto* outcome = std::get_if<client::Outcome>(&made)) {
     return "its create function failed (" + std::string{status_name(outcome->status)} + ")";
   }

@@ -121,7 +121,7 @@ void Reconciler::reconcile(std::int64_t integration_id) {
   const auto integration = integrations_.get(integration_id);
   if (!integration.has_value()) return;
   const auto& name = integration.value().name;
-  const auto done = run_now(integration.value(), call_within(kTime, cancel_, Caller::background));
+  const auto done = run_now(integration.value(), call_within(kTime, Asker::nobody(), cancel_));
   if (done.has_value()) {
     log_info("alerts reconciled",
              {{"integration", name}, {"events", done.value().events}, {"alerts_changed", done.value().alerts_changed}});

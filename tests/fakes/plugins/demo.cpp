@@ -83,9 +83,8 @@ class Demo {
 
   autoheal::Reply query(std::string_view operation, std::string_view arguments, autoheal::Call& call) {
     if (operation == "echo") {
-      return envelope(R"({"instance":")" + id_ + R"(","caller":)" + std::to_string(static_cast<int>(call.caller())) +
-                      R"(,"actor":)" + (call.actor().empty() ? "null" : std::string{call.actor()}) + R"(,"settings":)" +
-                      settings_ + R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
+      return envelope(R"({"instance":")" + id_ + R"(",)" + who_asks(call) + R"(,"settings":)" + settings_ +
+                      R"(,"arguments":)" + std::string{arguments} + R"(,"url_known":)" +
                       (url_.empty() ? "false" : "true") + R"(,"signed":)" + (signing_.empty() ? "false" : "true") +
                       "}");
     }
@@ -117,7 +116,7 @@ class Demo {
     return autoheal::Reply::error(AUTOHEAL_UNSUPPORTED);
   }
 
-  autoheal::WebhookReply handle_webhook(const autoheal::WebhookView& webhook, autoheal::Call&) {
+  autoheal::WebhookReply handle_webhook(const autoheal::WebhookView& webhook, autoheal::Call& call) {
     const auto given = webhook.values("x-demo-signature");
     if (!signing_.empty() && (given.empty() || given[0] != signing_)) {
       return autoheal::WebhookReply::answer(401, R"({"events":[],"signature":"invalid"})");
@@ -126,6 +125,9 @@ class Demo {
     const std::string signature = signing_.empty() ? "not_required" : "current";
     if (const std::string challenge = text_at(body, "challenge"); !challenge.empty()) {
       return autoheal::WebhookReply::tell_sender(200, signature, {"text/plain", challenge});
+    }
+    if (!text_at(body, "who").empty()) {
+      return autoheal::WebhookReply::tell_sender(200, signature, {"application/json", "{" + who_asks(call) + "}"});
     }
     if (!text_at(body, "later").empty()) {
       return autoheal::WebhookReply::tell_sender(429, signature, {.retry_after = std::chrono::seconds(7)});
@@ -148,6 +150,11 @@ class Demo {
   }
 
  private:
+  static std::string who_asks(const autoheal::Call& call) {
+    return R"("caller":)" + std::to_string(static_cast<int>(call.caller())) + R"(,"actor":)" +
+           (call.actor().empty() ? "null" : std::string{call.actor()});
+  }
+
   static autoheal::Reply envelope(const std::string& data) {
     return autoheal::Reply::ok(R"({"summary":"Here it is.","data":)" + data +
                                R"(,"meta":{"complete":true},"links":[]})");

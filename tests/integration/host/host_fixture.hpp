@@ -46,7 +46,7 @@ class HostTest : public ::testing::Test {
   Database open_database() const { return std::move(Database::open(dir_.path() / "data" / "host.db").value()); }
 
   static json::object settings(const char* text) { return json::parse(text).as_object(); }
-  static CallOptions soon() { return call_within(std::chrono::seconds{10}); }
+  static CallOptions soon() { return call_within(std::chrono::seconds{10}, Asker::person()); }
   static json::value echo(Host& host, std::string_view name = "demo") {
     const auto envelope = host.integrations().query(name, "echo", {}, soon());
     EXPECT_TRUE(envelope.has_value()) << envelope.error().message;

@@ -59,7 +59,7 @@ TEST_F(HostTest, ACallEndsSoonAfterItsCancelOrDeadline) {
   const auto host = open();
   add(*host);
   auto cancel = std::make_shared<CancelSource>();
-  CallOptions options = call_within(std::chrono::seconds{30}, cancel);
+  CallOptions options = call_within(std::chrono::seconds{30}, Asker::person(), cancel);
   std::chrono::steady_clock::time_point cancelled_at;
   options.progress = [&](std::uint32_t, std::string_view) {
     cancelled_at = std::chrono::steady_clock::now();
@@ -68,7 +68,8 @@ TEST_F(HostTest, ACallEndsSoonAfterItsCancelOrDeadline) {
   const auto cancelled = host->integrations().query("demo", "slow", {}, options);
   EXPECT_LT(std::chrono::steady_clock::now() - cancelled_at, std::chrono::milliseconds{250});
   EXPECT_EQ(cancelled.error().code, Errc::cancelled);
-  const auto late = host->integrations().query("demo", "slow", {}, call_within(std::chrono::milliseconds{50}));
+  const auto late =
+      host->integrations().query("demo", "slow", {}, call_within(std::chrono::milliseconds{50}, Asker::person()));
   EXPECT_EQ(late.error().code, Errc::deadline_exceeded);
 }
 

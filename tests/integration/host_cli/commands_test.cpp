@@ -1,6 +1,8 @@
+#include "autoheal/plugin_api.h"
 #include "base/bytes.hpp"
 #include "integration/host_cli/host_program.hpp"
 
+#include <string_view>
 #include <sys/stat.h>
 
 namespace autoheal {
@@ -164,6 +166,25 @@ TEST_F(CommandLineTest, AddSetShowRemove) {
   EXPECT_EQ(host({"integrations", "remove", "Prod"}).exit_code, 0);
   EXPECT_EQ(host({"integrations", "show", "Prod"}).exit_code, 1);
   EXPECT_TRUE(host_json({"integrations", "list"}).at("integrations").as_array().empty());
+}
+
+TEST_F(CommandLineTest, APluginIsToldWhetherAPersonOrAnAgentAsks) {
+  add_demo();
+  const json::value typed = host_json({"query", "demo", "echo"}).at("data");
+  EXPECT_EQ(json::serialize(typed.at("actor")), R"({"kind":"person"})");
+  EXPECT_EQ(typed.at("caller").to_number<unsigned>(), AUTOHEAL_CALLER_PERSON);
+
+  const ProcessResult served =
+      host({"mcp"}, R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}})"
+                    "\n"
+                    R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo"}})"
+                    "\n");
+  ASSERT_EQ(served.exit_code, 0) << served.err;
+  const std::string_view last = std::string_view{served.out}.substr(served.out.find('\n') + 1);
+  const json::value asked =
+      json::parse(last.substr(0, last.find('\n'))).at("result").at("structuredContent").at("data");
+  EXPECT_EQ(json::serialize(asked.at("actor")), R"({"kind":"agent"})") << "no token tells who it is";
+  EXPECT_EQ(asked.at("caller").to_number<unsigned>(), AUTOHEAL_CALLER_AGENT);
 }
 
 TEST_F(CommandLineTest, ASettingsFileMayComeFromStandardInput) {
