@@ -212,6 +212,12 @@ std::vector<std::string_view> Arguments::list(std::string_view name) const {
   return out;
 }
 
+bool Arguments::admits(std::string_view name, std::string_view value) const {
+  if (!has(name)) return true;
+  const std::vector<std::string_view> wanted = list(name);
+  return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   if (word.size() > 64) return {};
   std::string_view best;

@@ -3,6 +3,7 @@
 #include "kit/answer/asked_window.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"

@@ -2,6 +2,7 @@
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"

@@ -2,6 +2,7 @@
 #include "api/log_entries.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/json/incident_json.hpp"
