@@ -3,6 +3,7 @@
 
 #include "answering.hpp"
 #include "context.hpp"
+#include "process_state.hpp"
 #include "schema.hpp"
 
 #include <boost/json.hpp>
