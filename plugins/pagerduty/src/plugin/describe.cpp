@@ -3,7 +3,7 @@
 #include "kit/answer/describe_plugin.hpp"
 #include "operations/operations.hpp"
 #include "settings/settings_schema.hpp"
-#include "webhook/alert_mapping.hpp"
+#include "webhook/event_kind.hpp"
 #include "webhook/explain_operation.hpp"
 #include "webhook/signature.hpp"
 
