@@ -71,7 +71,7 @@ class Checker {
         return check_text(value);
       case ParameterType::reference:
         if (value.is_int64() && value.get_int64() > 0) return;
-        return value.is_string() ? check_text(value) : add("must be an incident number, id or URL");
+        return value.is_string() ? check_text(value) : add("must be a number, an id or a URL");
       case ParameterType::integer:
         return check_integer(p, value);
       case ParameterType::choice:

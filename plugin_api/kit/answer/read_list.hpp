@@ -1,8 +1,8 @@
 // The list of one reply for the answer that is being made. Threads: as the Query.
 #pragma once
 
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/query.hpp"
-#include "kit/answer/rows.hpp"
 #include "kit/http/get_one.hpp"
 #include "kit/json/read_rows.hpp"
 

@@ -4,6 +4,7 @@
 #include "api/log_entries.hpp"
 #include "api/similar_incidents.hpp"
 #include "kit/answer/asked_window.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

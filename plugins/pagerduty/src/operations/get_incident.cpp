@@ -1,5 +1,6 @@
 // "Tell me about #12345": the dossier.
 #include "api/directory.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

@@ -1,4 +1,5 @@
 // "What is the timeline of incident #12345?"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

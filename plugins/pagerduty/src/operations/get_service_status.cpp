@@ -1,6 +1,7 @@
 // "Is checkout all right?"
 #include "api/changes.hpp"
 #include "api/directory.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

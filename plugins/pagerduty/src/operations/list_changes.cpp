@@ -1,6 +1,7 @@
 // "What changed on checkout before the incident?"
 #include "api/changes.hpp"
 #include "kit/answer/asked_window.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

@@ -1,4 +1,5 @@
 // "Which alerts are in incident #12345, and what do they say?"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"

@@ -10,7 +10,7 @@
 #include "model/fingerprint.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
-#include "reads/incident_order.hpp"
+#include "reads/incident_cursor.hpp"
 #include "reads/incident_scan.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"
