@@ -4,6 +4,8 @@
  * Threads: the verbs may run beside configure, so each call copies the settings out under a lock and works on the copy.
  */
 #define _GNU_SOURCE /* CLOCK_BOOTTIME */
+#include "autoheal/plugin_api.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +13,8 @@
 #include <strings.h>
 #include <time.h>
 
-#include "autoheal/plugin_api.h"
-
 #define TEXT(literal) ((autoheal_text){literal, sizeof(literal) - 1})
+#define MISTAKE(code, message) TEXT("{\"code\": \"" code "\", \"message\": \"" message "\"}")
 
 /* docs/documents.md section 1. */
 static const char kDescribe[] =
@@ -55,9 +56,8 @@ static autoheal_status fail(const autoheal_call* call, autoheal_status status, a
   return written == AUTOHEAL_OK ? status : written;
 }
 
-static autoheal_status fail_not_configured(const autoheal_call* call) {
-  return fail(call, AUTOHEAL_INVALID_STATE,
-              TEXT("{\"code\": \"not_configured\", \"message\": \"Save the settings first.\"}"));
+static autoheal_status succeed(const autoheal_call* call, autoheal_text document) {
+  return call->write_result(call->ctx, document.data, document.size);
 }
 
 /* ---- reading small JSON documents; a real plugin uses a JSON library ---- */
@@ -91,7 +91,7 @@ static int is_empty_object(autoheal_text json) {
 
 static autoheal_status describe(const autoheal_call* call) {
   if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
-  return call->write_result(call->ctx, kDescribe, sizeof kDescribe - 1);
+  return succeed(call, (autoheal_text){kDescribe, sizeof kDescribe - 1});
 }
 
 /* The identity is for state and logs; this plugin keeps neither. */
@@ -100,11 +100,9 @@ static autoheal_status create(const autoheal_host* host, const autoheal_identity
   *out = NULL;
   if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   if (host->struct_size < AUTOHEAL_HOST_SIZE_1_0 || identity->struct_size < AUTOHEAL_IDENTITY_SIZE_1_0)
-    return fail(call, AUTOHEAL_INVALID_ARGUMENT,
-                TEXT("{\"code\": \"host\", \"message\": \"The host is older than ABI 1.0.\"}"));
+    return fail(call, AUTOHEAL_INVALID_ARGUMENT, MISTAKE("host", "The host is older than ABI 1.0."));
   autoheal_instance* self = calloc(1, sizeof *self);
-  if (self == NULL)
-    return fail(call, AUTOHEAL_OUT_OF_RESOURCES, TEXT("{\"code\": \"memory\", \"message\": \"Out of memory.\"}"));
+  if (self == NULL) return fail(call, AUTOHEAL_OUT_OF_RESOURCES, MISTAKE("memory", "Out of memory."));
   self->host = host;
   pthread_mutex_init(&self->lock, NULL);
   *out = self;
@@ -118,11 +116,14 @@ static void destroy(autoheal_instance* self) {
   free(self);
 }
 
-static settings copy_settings(autoheal_instance* self) {
+/* What every verb after configure begins with: `now` is what is in force, or the status to return. */
+static autoheal_status begin(autoheal_instance* self, const autoheal_call* call, settings* now) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
   pthread_mutex_lock(&self->lock);
-  const settings copy = self->settings;
+  *now = self->settings;
   pthread_mutex_unlock(&self->lock);
-  return copy;
+  if (now->seconds_per_unit != 0) return AUTOHEAL_OK;
+  return fail(call, AUTOHEAL_INVALID_STATE, MISTAKE("not_configured", "Save the settings first."));
 }
 
 /* Takes the chunks of the secret; they concatenate. */
@@ -146,8 +147,7 @@ static autoheal_status configure(autoheal_instance* self, autoheal_text json, co
   if (self->host->secret_read != NULL)
     read = self->host->secret_read(self->host->ctx, TEXT("token"), &fresh, keep_token);
   if (read != AUTOHEAL_OK && read != AUTOHEAL_NOT_FOUND)
-    return fail(call, AUTOHEAL_UNAVAILABLE,
-                TEXT("{\"code\": \"secret\", \"message\": \"The token is too long or cannot be read.\"}"));
+    return fail(call, AUTOHEAL_UNAVAILABLE, MISTAKE("secret", "The token is too long or cannot be read."));
   pthread_mutex_lock(&self->lock);
   self->settings = fresh;
   pthread_mutex_unlock(&self->lock);
@@ -155,20 +155,19 @@ static autoheal_status configure(autoheal_instance* self, autoheal_text json, co
 }
 
 static autoheal_status test_connection(autoheal_instance* self, const autoheal_call* call) {
-  static const char kTable[] = "{\"verdict\": \"pass\", \"summary\": \"The clock can be read.\", \"rows\": []}";
-  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
-  if (copy_settings(self).seconds_per_unit == 0) return fail_not_configured(call);
-  return call->write_result(call->ctx, kTable, sizeof kTable - 1);
+  settings now;
+  const autoheal_status begun = begin(self, call, &now);
+  if (begun != AUTOHEAL_OK) return begun;
+  return succeed(call, TEXT("{\"verdict\": \"pass\", \"summary\": \"The clock can be read.\", \"rows\": []}"));
 }
 
 static autoheal_status query(autoheal_instance* self, autoheal_text operation, autoheal_text args,
                              const autoheal_call* call) {
-  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
-  const settings now = copy_settings(self);
-  if (now.seconds_per_unit == 0) return fail_not_configured(call);
+  settings now;
+  const autoheal_status begun = begin(self, call, &now);
+  if (begun != AUTOHEAL_OK) return begun;
   if (operation.size != strlen("get_uptime") || memcmp(operation.data, "get_uptime", operation.size) != 0)
-    return fail(call, AUTOHEAL_UNSUPPORTED,
-                TEXT("{\"code\": \"unknown_operation\", \"message\": \"There is only get_uptime.\"}"));
+    return fail(call, AUTOHEAL_UNSUPPORTED, MISTAKE("unknown_operation", "There is only get_uptime."));
   if (!is_empty_object(args))
     return fail(call, AUTOHEAL_INVALID_ARGUMENT,
                 TEXT("{\"code\": \"invalid_arguments\", \"message\": \"get_uptime takes none.\", \"problems\":"
@@ -181,7 +180,7 @@ static autoheal_status query(autoheal_instance* self, autoheal_text operation, a
                             "{\"summary\": \"Up for %ld %s.\", \"data\": {\"uptime\": %ld},"
                             " \"meta\": {\"complete\": true, \"returned\": 1}, \"links\": []}",
                             units, now.seconds_per_unit == 3600 ? "hours" : "days", units);
-  return call->write_result(call->ctx, envelope, (size_t)size);
+  return succeed(call, (autoheal_text){envelope, (size_t)size});
 }
 
 /* Takes as long wherever the two differ. */
@@ -204,16 +203,14 @@ static int carries_token(const settings* now, const autoheal_webhook* webhook) {
 
 static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_webhook* webhook,
                                       autoheal_webhook_reply* reply, const autoheal_call* call) {
-  static const char kRejected[] = "{\"events\": [], \"signature\": \"invalid\"}";
-  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
+  settings now;
+  const autoheal_status begun = begin(self, call, &now);
+  if (begun != AUTOHEAL_OK) return begun;
   if (webhook->struct_size < AUTOHEAL_WEBHOOK_SIZE_1_0 || reply->struct_size < AUTOHEAL_WEBHOOK_REPLY_SIZE_1_0)
-    return fail(call, AUTOHEAL_INVALID_ARGUMENT,
-                TEXT("{\"code\": \"host\", \"message\": \"The host is older than ABI 1.0.\"}"));
-  const settings now = copy_settings(self);
-  if (now.seconds_per_unit == 0) return fail_not_configured(call);
+    return fail(call, AUTOHEAL_INVALID_ARGUMENT, MISTAKE("host", "The host is older than ABI 1.0."));
   if (now.token_size != 0 && !carries_token(&now, webhook)) {
     reply->http_status = 401;
-    return call->write_result(call->ctx, kRejected, sizeof kRejected - 1);
+    return succeed(call, TEXT("{\"events\": [], \"signature\": \"invalid\"}"));
   }
   const time_t seconds = (time_t)(webhook->received_unix_ns / 1000000000);
   struct tm utc;
@@ -225,7 +222,7 @@ static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_we
                             " \"occurred_at\": \"%s\"}], \"signature\": \"%s\"}",
                             at, at, now.token_size != 0 ? "current" : "not_required");
   reply->http_status = 202;
-  return call->write_result(call->ctx, result, (size_t)size);
+  return succeed(call, (autoheal_text){result, (size_t)size});
 }
 
 static const void* extension(const char* id) {

@@ -1,4 +1,4 @@
-// A PagerDuty in memory for code that speaks to http::Client: replies by path, every request recorded.
+// A service in memory for code that speaks to http::Client: replies by path, every request recorded.
 //
 //   ScriptedClient client;
 //   client.on("/incidents", R"({"incidents":[]})").on("/users", Error::of(Errc::forbidden, "no"));
@@ -16,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace autoheal::pagerduty::test {
-using namespace kit;
+namespace autoheal::kit::test {
 
 class ScriptedClient : public http::Client {
  public:
@@ -99,4 +98,4 @@ class ScriptedClient : public http::Client {
   Reply otherwise_;
 };
 
-}  // namespace autoheal::pagerduty::test
+}  // namespace autoheal::kit::test

@@ -4,9 +4,9 @@
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/read_list.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "page.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
@@ -19,94 +19,70 @@ constexpr std::chrono::hours kStandardWindow{24 * 7};
 constexpr std::size_t kRows = 50;           // unless the question says `limit`
 constexpr std::size_t kMostIncidents = 50;  // incidents.json has the latest 50, and no further page
 
-kit::Extent extent_of(bool whole) { return whole ? kit::Extent::whole : kit::Extent::part; }
-
 // What could not be read is neither told as absent nor as fine.
-std::string summarize(std::size_t told, const std::vector<std::string>& troubled, bool whole) {
-  const std::string unread = whole ? "" : "Not all components could be read.";
-  const std::string at_least = whole ? "" : unread + " At least ";
+std::string summarize(std::size_t told, const std::vector<std::string>& troubled, kit::Extent extent) {
+  const bool whole = extent == kit::Extent::whole;
+  const std::string unread = whole ? "" : "Not all components could be read. ";
   if (!troubled.empty())
-    return at_least + kit::counted(troubled.size(), "component") + " not operational: " + kit::enumerate(troubled) +
-           ".";
-  if (told == 0) return whole ? "No component matches." : unread;
-  const std::string count = kit::counted(told, "component");
-  return whole ? "Operational: " + count + ", all that match." : at_least + count + " match.";
+    return unread + kit::counted(troubled.size(), "component", extent) +
+           " not operational: " + kit::enumerate(troubled) + ".";
+  if (told == 0) return whole ? "No component matches." : "Not all components could be read.";
+  if (!whole) return unread + kit::counted(told, "component", extent) + " match.";
+  return "Operational: " + kit::counted(told, "component") + ", all that match.";
 }
 
 kit::Result<kit::Answer> list_components(kit::Query& query) {
-  AH_TRY_VOID(kit::cursor_offset(query));
   AH_TRY(auto read, kit::read_list(query, {"/api/v2/components.json", {}}, "components", read_component));
-  const auto wanted = query.arguments().list("status");
   std::map<std::string, std::string> groups;
   for (const Component& one : read.rows)
     if (one.is_group) groups[one.id] = one.name;
   std::vector<json::object> rows;
   std::vector<std::string> troubled;
   for (const Component& one : read.rows) {
-    const bool fits = wanted.empty() || std::find(wanted.begin(), wanted.end(), one.status) != wanted.end();
-    if (one.is_group || !fits) continue;
+    if (one.is_group || !query.arguments().admits("status", one.status)) continue;
     json::object& row = rows.emplace_back(json::object{{"id", one.id}, {"name", one.name}});
     kit::put(row, "status", one.status);
     kit::put(row, "group", groups[one.group_id]);
     if (!one.status.empty() && one.status != "operational") troubled.push_back(one.name + " (" + one.status + ")");
   }
-  query.answer.summary = summarize(rows.size(), troubled, read.is_whole());
+  const kit::Extent extent = kit::extent_of(read.is_whole());
+  query.answer.summary = summarize(rows.size(), troubled, extent);
   query.answer.untrusted = {"/components/*/name", "/components/*/group", "/components/*/status"};
-  AH_TRY_VOID(kit::set_rows(query, "components", "components", std::move(rows), kRows, extent_of(read.is_whole())));
+  AH_TRY_VOID(kit::set_rows(query, "components", "components", std::move(rows), kRows, extent));
   return std::move(query.answer);
 }
 
-bool was_open_in(const Incident& incident, const kit::Window& window) {
-  return incident.created_at && *incident.created_at < window.until &&
-         (!incident.resolved_at || *incident.resolved_at >= window.since);
-}
-
-json::object row_of(const Incident& incident) {
-  json::object row{{"id", incident.id}, {"name", incident.name}};
-  kit::put(row, "status", incident.status);
-  kit::put(row, "impact", incident.impact);
-  kit::put(row, "created_at", incident.created_at);
-  kit::put(row, "resolved_at", incident.resolved_at);
-  kit::put(row, "latest", incident.latest);
-  return row;
-}
-
 kit::Result<kit::Answer> list_incidents(kit::Query& query) {
-  AH_TRY_VOID(kit::cursor_offset(query));
   AH_TRY(auto window, kit::asked_window(query, kStandardWindow));
   if (window) kit::pin_window(query, *window);
   const char* path = window ? "/api/v2/incidents.json" : "/api/v2/incidents/unresolved.json";
   AH_TRY(auto read, kit::read_list(query, {path, {}}, "incidents", read_incident));
   const bool older_missing = window && read.received >= kMostIncidents;
   if (older_missing) query.answer.warnings.emplace_back("The page tells no more than its latest 50 incidents.");
-  const bool whole = read.is_whole() && !older_missing;
+  const kit::Extent extent = kit::extent_of(read.is_whole() && !older_missing);
   std::vector<json::object> rows;
   std::vector<std::string> names;
   for (const Incident& one : read.rows) {
-    if (window && !was_open_in(one, *window)) continue;
+    if (window && !(one.created_at && window->meets(*one.created_at, one.resolved_at))) continue;
     names.push_back(one.name);
-    rows.push_back(row_of(one));
+    json::object& row = rows.emplace_back(json::object{{"id", one.id}, {"name", one.name}});
+    kit::put(row, "status", one.status);
+    kit::put(row, "impact", one.impact);
+    kit::put(row, "created_at", one.created_at);
+    kit::put(row, "resolved_at", one.resolved_at);
+    kit::put(row, "latest", one.latest);
   }
-  const std::string when = window ? " in that window" : " open now";
-  if (rows.empty()) {
-    query.answer.summary = (whole ? "No incident" : "No incident that could be read was") + when + ".";
-  } else {
-    query.answer.summary =
-        (whole ? "" : "At least ") + kit::counted(rows.size(), "incident") + when + ": " + kit::enumerate(names) + ".";
-  }
+  query.answer.summary = kit::counted(rows.size(), "incident", extent) + (window ? " in that window" : " open now") +
+                         (rows.empty() ? "." : ": " + kit::enumerate(names) + ".");
   query.answer.untrusted = {"/incidents/*/name", "/incidents/*/latest", "/incidents/*/status", "/incidents/*/impact"};
   kit::may_shrink(query, kit::Shrink::How::texts, "/incidents/*/latest", "long updates", 160);
-  AH_TRY_VOID(kit::set_rows(query, "incidents", "incidents", std::move(rows), kRows, extent_of(whole)));
+  AH_TRY_VOID(kit::set_rows(query, "incidents", "incidents", std::move(rows), kRows, extent));
   return std::move(query.answer);
 }
 
 constexpr kit::Parameter kComponentParameters[] = {
     {"status", kit::ParameterType::choice_list, "only these; default all",
      "operational|degraded_performance|partial_outage|major_outage|under_maintenance"}};
-constexpr kit::Parameter kIncidentParameters[] = {
-    {"window", kit::ParameterType::text, "open at some time in it: \"last 7 days\"; default: open now", ""},
-    {"since", kit::ParameterType::text, "instead of window: \"Monday 09:00\"", ""},
-    {"until", kit::ParameterType::text, "", ""}};
 constexpr std::string_view kComponentsResult = R"json({"type":"object","required":["components"],"properties":{
 "components":{"type":"array","items":{"type":"object","required":["id","name"]}}}})json";
 constexpr std::string_view kIncidentsResult = R"json({"type":"object","required":["incidents"],"properties":{
@@ -121,15 +97,15 @@ constexpr kit::Operation kListComponents{
     kComponentsResult,
     200,
     list_components};
-constexpr kit::Operation kListIncidents{
-    "list_incidents",
-    "Incidents",
-    "What the provider says is or was broken: incidents with impact, times and its last word. 1 upstream call.",
-    kit::Audience::agent,
-    kIncidentParameters,
-    kIncidentsResult,
-    200,
-    list_incidents};
+constexpr kit::Operation kListIncidents{"list_incidents",
+                                        "Incidents",
+                                        "What the provider says is broken now, or was in a window: incidents with "
+                                        "impact, times and its last word. 1 upstream call.",
+                                        kit::Audience::agent,
+                                        kit::kWindowParameters,
+                                        kIncidentsResult,
+                                        200,
+                                        list_incidents};
 constexpr const kit::Operation* kOperations[] = {&kListComponents, &kListIncidents};
 
 }  // namespace

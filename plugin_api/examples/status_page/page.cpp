@@ -5,12 +5,7 @@
 namespace status_page {
 namespace {
 
-// A text that must be there: an empty one is as unknown as none.
-std::string line(const kit::JsonReader& row, std::string_view key) {
-  std::string text = kit::clean_text(row.text(key), kit::Lines::one, 200);
-  if (text.empty() && row.has(key)) row.mistake(key, "is empty");
-  return text;
-}
+constexpr std::size_t kLine = 200;  // bytes of a name
 
 // HTTP's own meaning of a status fits, but for a 404: no id was asked for.
 kit::Error error_of_reply(int status, std::string_view, std::string_view request_id) {
@@ -27,12 +22,12 @@ const kit::http::Service kService{
     .name = "The status page", .user_agent = "autoheal-status-page/1.0.0", .error_of_reply = error_of_reply};
 
 Component read_component(const kit::JsonReader& row) {
-  return {line(row, "id"), line(row, "name"), line(row, "status"), row.text_or("group_id"),
+  return {row.line("id", kLine), row.line("name", kLine), row.line("status", kLine), row.text_or("group_id"),
           row.boolean_or("group", false)};
 }
 
 Incident read_incident(const kit::JsonReader& row) {
-  Incident out{line(row, "id"), line(row, "name"), line(row, "status"), line(row, "impact")};
+  Incident out{row.line("id", kLine), row.line("name", kLine), row.line("status", kLine), row.line("impact", kLine)};
   out.created_at = row.optional_time("created_at");
   if (!out.created_at) row.mistake("created_at", "is not there as a time");
   out.resolved_at = row.optional_time("resolved_at");

@@ -2,9 +2,9 @@
 // this one if yours talks to a service over HTTP.
 // Threads: each call takes what is in force when it starts and finishes on it, whatever configure does beside it.
 #include "autoheal/plugin_export.hpp"
-#include "kit/answer/describe_operation.hpp"
+#include "kit/answer/describe_plugin.hpp"
 #include "kit/answer/router.hpp"
-#include "kit/connection/probe.hpp"
+#include "kit/connection/test_in_turn.hpp"
 #include "kit/http/curl_client.hpp"
 #include "kit/plugin/host_clock.hpp"
 #include "kit/plugin/in_force.hpp"
@@ -18,8 +18,6 @@
 
 namespace status_page {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::string_view kSettings[] = {"address", "time_zone"};
 constexpr std::string_view kSettingsSchema = R"json({
@@ -41,26 +39,10 @@ kit::Result<Snapshot> read_settings(std::string_view text, std::shared_ptr<kit::
   AH_TRY(auto document, kit::SettingsDocument::parse(text));
   document.refuse_others(kSettings);
   document.require("address", "Say where the status page is, for example https://status.example.com.");
-  kit::http::Destination page;
-  page.service = &kService;
-  page.origin = document.endpoint("address");
+  kit::http::Destination page{.service = &kService, .origin = document.endpoint("address")};
   const std::string time_zone = document.time_zone("time_zone");
   AH_TRY_VOID(document.check());
   return Snapshot{time_zone, kit::http::make_curl_client(std::move(loop), std::move(page))};
-}
-
-kit::Result<std::string> try_connection(kit::http::Client& client, const kit::CallScope& scope) {
-  const auto exchange = client.open(scope, kit::http::Priority::probe);
-  kit::ConnectionRow page{"page", "Reach the page", "A status page of the known format is at the address."};
-  kit::ConnectionRow incidents{"incidents", "Read incidents", "Incidents can be asked for."};
-  page.required = page.gate = incidents.required = true;
-  kit::probe(*exchange, {"/api/v2/summary.json", {}}, kit::holds_object("status"), page);
-  if (page.outcome == kit::CheckOutcome::pass)
-    kit::probe(*exchange, {"/api/v2/incidents/unresolved.json", {}}, kit::holds_list("incidents"), incidents);
-  if (scope.is_cancelled()) return kit::failure(kit::Errc::cancelled, "The connection test was cancelled.");
-  const bool good = incidents.outcome == kit::CheckOutcome::pass;
-  std::string summary = good ? "The status page can be read." : page.reason + incidents.reason;
-  return render(kit::ConnectionTable{std::move(summary), {}, {std::move(page), std::move(incidents)}});
 }
 
 }  // namespace
@@ -71,11 +53,8 @@ class Plugin {
   static constexpr std::string_view version = "1.0.0";
 
   static std::string describe() {
-    json::object out{{"describe_version", 1}, {"id", id}, {"name", "Status Page"}, {"version", version}};
-    out["settings"] = json::parse(kSettingsSchema);
-    json::array& operations = out["operations"].emplace_array();
-    for (const kit::Operation* one : all_operations()) operations.push_back(kit::describe_operation(*one));
-    return json::serialize(out);
+    return boost::json::serialize(kit::describe_plugin(
+        {id, "Status Page", version}, boost::json::parse(kSettingsSchema).as_object(), all_operations()));
   }
 
   Plugin(autoheal::Host host, const autoheal::Identity&) : clock_(host) {}
@@ -88,7 +67,12 @@ class Plugin {
   }
 
   autoheal::Reply test_connection(autoheal::Call& call) {
-    return kit::to_reply(try_connection(*in_force_.get()->client, kit::scope_of(call)));
+    const auto now = in_force_.get();
+    const kit::Probe probes[] = {{"page", "Reach the page", "A status page of the known format is at the address.",
+                                  "/api/v2/summary.json", kit::holds_object("status")},
+                                 {"incidents", "Read incidents", "Incidents can be asked for.",
+                                  "/api/v2/incidents/unresolved.json", kit::holds_list("incidents")}};
+    return kit::to_reply(kit::test_in_turn(*now->client, kit::scope_of(call), probes, "The status page can be read."));
   }
 
   autoheal::Reply query(std::string_view operation, std::string_view args_json, autoheal::Call& call) {

@@ -22,6 +22,8 @@ namespace autoheal::kit {
 // what is missing from it may exist all the same.
 enum class Extent : std::uint8_t { whole, part, none };
 
+constexpr Extent extent_of(bool whole) { return whole ? Extent::whole : Extent::part; }
+
 // Of two lists that are told as one: whole only if both are.
 constexpr Extent together(Extent a, Extent b) { return a == b ? a : Extent::part; }
 

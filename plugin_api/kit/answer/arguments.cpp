@@ -71,7 +71,7 @@ class Checker {
         return check_text(value);
       case ParameterType::reference:
         if (value.is_int64() && value.get_int64() > 0) return;
-        return value.is_string() ? check_text(value) : add("must be an incident number, id or URL");
+        return value.is_string() ? check_text(value) : add("must be a number, an id or a URL");
       case ParameterType::integer:
         return check_integer(p, value);
       case ParameterType::choice:
@@ -210,6 +210,12 @@ std::vector<std::string_view> Arguments::list(std::string_view name) const {
     if (item.is_string()) out.emplace_back(item.get_string());
   }
   return out;
+}
+
+bool Arguments::admits(std::string_view name, std::string_view value) const {
+  if (!has(name)) return true;
+  const std::vector<std::string_view> wanted = list(name);
+  return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {

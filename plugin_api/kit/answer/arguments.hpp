@@ -28,6 +28,9 @@ class Arguments {
   std::optional<std::int64_t> integer(std::string_view name) const;
   std::vector<std::string_view> list(std::string_view name) const;
 
+  // Whether a row with that value is wanted: the list names it, or there is no such list.
+  bool admits(std::string_view name, std::string_view value) const;
+
   const boost::json::object& json() const { return values_; }
 
  private:

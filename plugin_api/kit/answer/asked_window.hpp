@@ -2,6 +2,7 @@
 // Threads: as the Query.
 #pragma once
 
+#include "kit/answer/operation.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/core/result.hpp"
 #include "kit/time/window.hpp"
@@ -10,6 +11,11 @@
 #include <optional>
 
 namespace autoheal::kit {
+
+inline constexpr Parameter kWindowParameters[] = {
+    {"window", ParameterType::text, "\"last 7 days\", \"this week\"", ""},
+    {"since", ParameterType::text, "instead of window: \"Monday 09:00\"", ""},
+    {"until", ParameterType::text, "", ""}};
 
 // Nothing if none of the three is given. `until` without `since` begins `standard` before it. From here on people are
 // told times in the zone that a phrase names. Errors: invalid_argument, also for `window` beside one of the others.

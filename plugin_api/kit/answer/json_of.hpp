@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace autoheal::kit {
@@ -25,14 +26,5 @@ void put(boost::json::object& out, std::string_view key, const std::vector<Refer
 
 // One more of that key in an object of counts: {"high": 2}.
 void count_one(boost::json::object& counts, std::string_view key);
-
-// "2 h 5 min", "3 d 4 h", "45 s": for sentences.
-std::string render_duration(std::chrono::seconds duration);
-
-// "Ann", "Ann and Ben", "Ann, Ben and 3 more": for sentences.
-std::string enumerate(const std::vector<std::string>& names, std::size_t most = 4);
-
-// "1 incident", "2 incidents".
-std::string counted(std::size_t count, std::string_view singular);
 
 }  // namespace autoheal::kit

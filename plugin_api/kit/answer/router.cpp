@@ -32,7 +32,7 @@ Result<TimeZone> zone_of(const Arguments& arguments, const std::string& standard
 Error with_advice(Error error) {
   if (error.code != Errc::rate_limited && error.code != Errc::deadline_exceeded) return error;
   if (!error.hint.empty()) error.hint += " ";
-  error.hint += "A shorter window, one service or team, or fewer rows need fewer calls.";
+  error.hint += "A shorter window, a narrower filter, or fewer rows need fewer calls.";
   return error;
 }
 

@@ -18,9 +18,6 @@ namespace autoheal::kit {
 Result<void> set_rows(Query& query, std::string_view member, std::string_view what,
                       std::vector<boost::json::object> rows, std::size_t standard, Extent extent);
 
-// The rows before the page that `cursor` asks for; 0 without a cursor.
-Result<std::size_t> cursor_offset(const Query& query);
-
 // A list or long texts that give way when the answer is too large. elsewhere: the call that returns them; absent: the
 // same question with the largest budget.
 void may_shrink(Query& query, Shrink::How how, std::string pointer, std::string what, std::size_t keep,

@@ -18,9 +18,9 @@ namespace autoheal::kit::http {
 struct Destination {
   const Service* service = &kPlainService;  // a constant: lives as long as the process
   std::string origin;                       // "https://api.example.com", as parse_endpoint makes it
-  Secret authorization;                     // value of the Authorization header; empty: none is sent
-  std::string ca_bundle;                    // absolute path of a PEM file; empty: the system's
-  Patience patience;
+  Secret authorization = {};                // value of the Authorization header; empty: none is sent
+  std::string ca_bundle = {};               // absolute path of a PEM file; empty: the system's
+  Patience patience = {};
 };
 
 // For one credential at one origin. Makes no request and reads no file. Throws bad_alloc. After configure, make a new

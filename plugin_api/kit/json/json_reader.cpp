@@ -103,6 +103,13 @@ std::string JsonReader::text(std::string_view key) const {
   return optional_text(key).value_or(std::string());
 }
 
+std::string JsonReader::line(std::string_view key, std::size_t max_bytes) const {
+  const std::string found = text(key);
+  std::string out = clean_text(found, Lines::one, max_bytes);
+  if (out.empty() && raw(key) != nullptr && raw(key)->is_string()) mistake(key, "is empty");
+  return out;
+}
+
 std::string JsonReader::text_or(std::string_view key, std::string_view otherwise) const {
   std::optional<std::string> found = optional_text(key);
   return found ? std::move(*found) : std::string(otherwise);

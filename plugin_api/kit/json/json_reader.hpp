@@ -55,6 +55,9 @@ class JsonReader {
   std::string text_or(std::string_view key, std::string_view otherwise = {}) const;
   std::optional<std::string> optional_text(std::string_view key) const;
 
+  // A required text as one clean line (text/text.hpp): an empty one is a mistake, as an absent one is.
+  std::string line(std::string_view key, std::size_t max_bytes) const;
+
   std::int64_t integer(std::string_view key) const;  // whole numbers only, within 64 bits
   std::int64_t integer_or(std::string_view key, std::int64_t otherwise) const;
   std::optional<std::int64_t> optional_integer(std::string_view key) const;

@@ -1,8 +1,9 @@
 // A list of a reply, row by row: one bad row never hides the good ones, and never goes unsaid.
 //
 //   AH_TRY(auto document, parse_json(response.body));
-//   AH_TRY(auto incidents, read_rows(document, "incidents", read_incident));   // Incident read_incident(const
-//   JsonReader&)
+//   AH_TRY(auto incidents, read_rows(document, "incidents", read_incident));
+//
+// where read_incident makes a row: Incident read_incident(const JsonReader&).
 //
 // Threads: values of one thread. Ownership: the rows are yours, the document may go.
 #pragma once

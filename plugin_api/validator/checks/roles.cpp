@@ -1,13 +1,14 @@
 // R: operations that a host finds by their role.
 #include "roles.hpp"
 
-#include <boost/json.hpp>
-#include <set>
-
+#include "answering.hpp"
 #include "context.hpp"
 #include "process_state.hpp"
 #include "schema.hpp"
-#include "upstream.hpp"
+
+#include <boost/json.hpp>
+#include <set>
+#include <utility>
 
 namespace autoheal::validator {
 namespace {
@@ -82,8 +83,7 @@ struct RoleCall {
   json::object arguments() const { return json::parse(sample->arguments).as_object(); }
 };
 
-// With the sidecar's sample: one that answers without an upstream, or one with the reply that a loopback upstream
-// gives.
+// With the sidecar's sample, if it is one that can be answered.
 RoleCall prepare(Context& context, std::string_view name) {
   const json::object* operation = find_operation(context, name);
   if (operation == nullptr) skip("no operation has the role " + std::string(name));
@@ -91,16 +91,8 @@ RoleCall prepare(Context& context, std::string_view name) {
   const Sidecar& sidecar = context.sidecar();
   for (const QuerySample& sample : sidecar.queries) {
     if (sample.operation != operation_name) continue;
-    if (sample.local) return {*find_role(name), operation_name, &sample, context.create_configured()};
-    if (sample.upstream_reply.empty() || sidecar.upstream_setting.empty()) continue;
-    allow_loopback_only();
-    Upstream& upstream = Upstream::start();
-    upstream.set(Upstream::Mode::answer, make_reply(200, sample.upstream_reply));
-    Live live = context.create();
-    json::object settings = json::parse(sidecar.settings).as_object();
-    settings[sidecar.upstream_setting] = upstream.url();
-    require_status(context.configure(live, json::serialize(settings)), AUTOHEAL_OK, "given a loopback upstream");
-    return {*find_role(name), operation_name, &sample, std::move(live)};
+    if (!can_answer(sidecar, sample)) continue;
+    return {*find_role(name), operation_name, &sample, create_answering(context, sample)};
   }
   skip("the sidecar has no query of " + operation_name + " that is local or has an upstream_reply");
 }

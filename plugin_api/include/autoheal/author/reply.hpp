@@ -1,5 +1,5 @@
 // What a verb of a plugin hands back: a status and one JSON document.
-// Ownership: values. Errors: only bad_alloc, which the shim turns into AUTOHEAL_OUT_OF_RESOURCES.
+// Threads, ownership: values. Errors: only bad_alloc, which the shim turns into AUTOHEAL_OUT_OF_RESOURCES.
 #pragma once
 
 #include "autoheal/abi.hpp"

@@ -1,4 +1,5 @@
 // since and until as PagerDuty takes them: always UTC, never left to the account's zone.
+// Threads: pure function, [any-thread].
 #pragma once
 
 #include "kit/core/clock.hpp"

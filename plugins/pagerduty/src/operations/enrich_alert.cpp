@@ -1,8 +1,8 @@
 // For the host after alerts came in: what the webhook does not tell, from the incidents' own alerts (the role enrich/1
 // of docs/documents.md section 6).
 #include "api/alerts.hpp"
-#include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/text/text.hpp"
 #include "model/fingerprint.hpp"
 #include "model/severity.hpp"

@@ -6,6 +6,7 @@
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/reads.hpp"

@@ -2,6 +2,7 @@
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/json/on_call_json.hpp"
 #include "reads/on_call_reads.hpp"

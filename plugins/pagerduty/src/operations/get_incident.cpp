@@ -1,7 +1,9 @@
 // "Tell me about #12345": the dossier.
 #include "api/directory.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"
@@ -175,7 +177,7 @@ class Dossier {
     if (has_view_) {
       std::vector<json::object> rows;
       for (const reads::Duty& duty : view_.duties) rows.push_back(json_of(duty, query_.zone()));
-      const kit::Extent extent = view_.complete ? kit::Extent::whole : kit::Extent::part;
+      const kit::Extent extent = kit::extent_of(view_.complete);
       AH_TRY_VOID(put_list("on_call", "people on call", std::move(rows), extent, 3, same_with("on_call")));
       if (!view_.empty_levels.empty()) query_.answer.data["empty_levels"] = json_of(view_.empty_levels, query_.zone());
     }

@@ -1,6 +1,8 @@
 // "What is the timeline of incident #12345?"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/durations.hpp"
 #include "reads/incident_reads.hpp"

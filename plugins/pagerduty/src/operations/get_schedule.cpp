@@ -2,6 +2,7 @@
 #include "api/schedules.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "kit/time/time_phrase.hpp"
 #include "operations/operation_table.hpp"

@@ -1,6 +1,8 @@
 // "Which alerts are in incident #12345, and what do they say?"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "model/id.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_reads.hpp"

@@ -1,4 +1,5 @@
 // The operations themselves, each defined in the file of its name. Only operations.cpp and tests need this.
+// Threads: constant data, [any-thread].
 #pragma once
 
 #include "kit/answer/operation.hpp"

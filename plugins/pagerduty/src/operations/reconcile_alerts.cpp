@@ -3,14 +3,14 @@
 //
 // In pages, and nothing is kept between them: first what is open, newest first, then what was closed since, then one by
 // one what the host has open and no page told. A cursor is the part and the key of the last row that was told.
-#include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "kit/time/time_phrase.hpp"
 #include "model/fingerprint.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
-#include "reads/incident_order.hpp"
+#include "reads/incident_cursor.hpp"
 #include "reads/incident_scan.hpp"
 #include "reads/json/incident_json.hpp"
 #include "reads/reads.hpp"

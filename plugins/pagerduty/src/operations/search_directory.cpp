@@ -1,6 +1,7 @@
 // "What is called something like payments?"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/text/text.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
@@ -82,8 +83,7 @@ kit::Result<kit::Answer> answer_search_directory(kit::Query& query) {
     if (!near.empty()) answer.why_empty.push_back("The nearest names are: " + kit::enumerate(near, 5) + ".");
   }
   answer.data["counts"] = std::move(counts);  // by kind, of the kinds that were read
-  AH_TRY_VOID(
-      kit::set_rows(query, "matches", "names", std::move(rows), 50, whole ? kit::Extent::whole : kit::Extent::part));
+  AH_TRY_VOID(kit::set_rows(query, "matches", "names", std::move(rows), 50, kit::extent_of(whole)));
   answer.untrusted = {"/matches/*/name", "/matches/*/detail"};
   kit::may_shrink(query, kit::Shrink::How::texts, "/matches/*/detail", "details of names", 80);
   return std::move(answer);

@@ -1,7 +1,9 @@
 // "Which services were the noisiest last month, and how long did we take?"
 #include "api/log_entries.hpp"
+#include "kit/answer/cursor.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/incident_filter.hpp"
 #include "reads/json/incident_json.hpp"
@@ -159,6 +161,68 @@ std::string period_words(const kit::Query& query) {
   return query.answer.window ? " " + reads::window_words(query) : std::string{", open now"};
 }
 
+// What was not read is said before anything is counted.
+void say_unread(kit::Answer& answer, reads::IncidentScan& scan) {
+  for (std::string& warning : scan.warnings) answer.warnings.push_back(std::move(warning));
+  if (scan.is_whole()) return;
+  answer.complete = false;
+  answer.warnings.push_back("Only " + std::to_string(scan.rows.size()) +
+                            (scan.total ? " of " + std::to_string(*scan.total) : std::string{}) +
+                            " incidents could be read" + (scan.error ? ": " + scan.error->message : ".") +
+                            " The counts are of those; a shorter window or one service needs fewer calls.");
+}
+
+// All incidents as one group, and the groups of `by` in the order in which they are shown.
+struct Grouping {
+  Group total{"all", {}, 0, 0, 0, 0, {}, {}};
+  std::vector<Group> groups;
+};
+
+bool is_by_key(std::string_view by) { return by == "day" || by == "priority"; }  // else the largest group comes first
+
+Grouping group_by(std::string_view by, const std::vector<model::Incident>& incidents, const Acknowledgements& acks,
+                  const kit::Query& query) {
+  Grouping out;
+  std::map<std::string, Group> groups;
+  for (const model::Incident& incident : incidents) {
+    add(out.total, incident, acks, query.now());
+    for (const kit::Reference& key : keys_of(incident, by, query.zone())) {
+      Group& group = groups[key.id + "\n" + (key.id.empty() ? key.summary : "")];
+      group.key = key.summary.empty() ? key.id : key.summary;
+      group.id = key.id;
+      add(group, incident, acks, query.now());
+    }
+  }
+  for (auto& [key, group] : groups) out.groups.push_back(std::move(group));
+  std::stable_sort(out.groups.begin(), out.groups.end(), [&](const Group& a, const Group& b) {
+    if (is_by_key(by)) return a.key < b.key;
+    return std::pair(b.incidents, a.key) < std::pair(a.incidents, b.key);
+  });
+  return out;
+}
+
+std::string summarize(const Grouping& found, std::string_view by, bool whole, const std::string& period) {
+  const Group& total = found.total;
+  std::string out;
+  if (!whole && total.incidents == 0) {
+    out = "No incident" + period + " could be read; how many there are is not known.";
+  } else {
+    out = (whole ? "" : "At least ") + kit::counted(total.incidents, "incident") + period + ": " +
+          std::to_string(total.open) + " open, " + std::to_string(total.incidents - total.open) + " resolved, " +
+          std::to_string(total.high) + " of high urgency";
+    if (!total.to_resolve.empty()) {
+      const json::object spread = spread_of(total.to_resolve);
+      out += "; median time to resolve " + kit::render_duration(seconds{spread.at("median").as_int64()});
+    }
+    out += whole ? "." : ", of those that could be read.";
+  }
+  if (is_by_key(by) || found.groups.empty()) return out;
+  std::vector<std::string> top;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, found.groups.size()); ++i)
+    top.push_back(found.groups[i].key + " (" + std::to_string(found.groups[i].incidents) + ")");
+  return out + " Most: " + kit::enumerate(top) + ".";
+}
+
 kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   AH_TRY_VOID(kit::cursor_offset(query));
   const std::string by(query.arguments().has("by") ? query.arguments().text("by") : std::string_view("service"));
@@ -168,58 +232,16 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
   reads::IncidentScan scan = reads::scan_incidents(query, selection.question);
   if (scan.error && scan.rows.empty()) return kit::failure(*scan.error);
   kit::Answer& answer = query.answer;
-  for (std::string& warning : scan.warnings) answer.warnings.push_back(std::move(warning));
-  if (!scan.is_whole()) {
-    answer.complete = false;
-    answer.warnings.push_back("Only " + std::to_string(scan.rows.size()) +
-                              (scan.total ? " of " + std::to_string(*scan.total) : std::string{}) +
-                              " incidents could be read" + (scan.error ? ": " + scan.error->message : ".") +
-                              " The counts are of those; a shorter window or one service needs fewer calls.");
-  }
+  say_unread(answer, scan);
   std::erase_if(scan.rows, [&](const model::Incident& i) { return !reads::fits_text(i, selection.text); });
   const kit::UtcTime since = selection.question.window ? selection.question.window->since : query.now();
   Acknowledgements acks = take_acknowledgements(log, since);
-  Coverage coverage = coverage_of(scan.rows, acks);
+  const Coverage coverage = coverage_of(scan.rows, acks);
+  const Grouping found = group_by(by, scan.rows, acks, query);
 
-  std::map<std::string, Group> groups;
-  Group total{"all", {}, 0, 0, 0, 0, {}, {}};
-  for (const model::Incident& incident : scan.rows) {
-    add(total, incident, acks, query.now());
-    for (const kit::Reference& key : keys_of(incident, by, query.zone())) {
-      Group& group = groups[key.id + "\n" + (key.id.empty() ? key.summary : "")];
-      group.key = key.summary.empty() ? key.id : key.summary;
-      group.id = key.id;
-      add(group, incident, acks, query.now());
-    }
-  }
-  std::vector<Group> sorted;
-  for (auto& [key, group] : groups) sorted.push_back(std::move(group));
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const Group& a, const Group& b) {
-    if (by == "day" || by == "priority") return a.key < b.key;
-    return std::pair(b.incidents, a.key) < std::pair(a.incidents, b.key);
-  });
-
-  if (!scan.is_whole() && total.incidents == 0) {
-    answer.summary = "No incident" + period_words(query) + " could be read; how many there are is not known.";
-  } else {
-    answer.summary = (!scan.is_whole() ? "At least " : "") + kit::counted(total.incidents, "incident") +
-                     period_words(query) + ": " + std::to_string(total.open) + " open, " +
-                     std::to_string(total.incidents - total.open) + " resolved, " + std::to_string(total.high) +
-                     " of high urgency";
-    if (!total.to_resolve.empty()) {
-      const json::object spread = spread_of(total.to_resolve);
-      answer.summary += "; median time to resolve " + kit::render_duration(seconds{spread.at("median").as_int64()});
-    }
-    answer.summary += !scan.is_whole() ? ", of those that could be read." : ".";
-  }
-  if (by != "day" && by != "priority" && !sorted.empty()) {
-    std::vector<std::string> top;
-    for (std::size_t i = 0; i < std::min<std::size_t>(3, sorted.size()); ++i)
-      top.push_back(sorted[i].key + " (" + std::to_string(sorted[i].incidents) + ")");
-    answer.summary += " Most: " + kit::enumerate(top) + ".";
-  }
+  answer.summary = summarize(found, by, scan.is_whole(), period_words(query));
   answer.data["by"] = by;
-  json::object totals = json_of(total);
+  json::object totals = json_of(found.total);
   totals.stable_erase("key");
   answer.data["totals"] = std::move(totals);
   answer.data["acknowledge_coverage"] = {{"known", coverage.known}, {"of", coverage.of}};
@@ -229,12 +251,11 @@ kit::Result<kit::Answer> answer_summarize_incidents(kit::Query& query) {
                               (acks.why_partial.empty() ? "." : ": " + acks.why_partial + "."));
   }
   if (by == "team") answer.warnings.push_back("An incident of several teams counts once for each of them.");
-  if (total.incidents == 0)
+  if (found.total.incidents == 0)
     answer.why_empty.push_back("Filters in effect: " + selection.described + "," + period_words(query) + ".");
   std::vector<json::object> rows;
-  for (const Group& group : sorted) rows.push_back(json_of(group));
-  AH_TRY_VOID(kit::set_rows(query, "groups", "groups", std::move(rows), 100,
-                            !scan.is_whole() ? kit::Extent::part : kit::Extent::whole));
+  for (const Group& group : found.groups) rows.push_back(json_of(group));
+  AH_TRY_VOID(kit::set_rows(query, "groups", "groups", std::move(rows), 100, kit::extent_of(scan.is_whole())));
   answer.untrusted = {"/groups/*/key"};
   return std::move(answer);
 }

@@ -2,6 +2,7 @@
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "kit/time/time_phrase.hpp"
 #include "operations/operation_table.hpp"
@@ -210,8 +211,7 @@ kit::Result<kit::Answer> fill(kit::Query& query, const reads::OnCallSubject& sub
   if (!view.gaps.empty()) answer.data["gaps"] = json_of(view.gaps, query.zone());
   std::vector<json::object> rows;
   for (const reads::Duty& duty : view.duties) rows.push_back(json_of(duty, query.zone()));
-  AH_TRY_VOID(kit::set_rows(query, "on_call", "people on call", std::move(rows), 100,
-                            view.complete ? kit::Extent::whole : kit::Extent::part));
+  AH_TRY_VOID(kit::set_rows(query, "on_call", "people on call", std::move(rows), 100, kit::extent_of(view.complete)));
   if (!subject.thing.html_url.empty()) answer.links.push_back({subject.thing.name, subject.thing.html_url});
   answer.untrusted = {"/subject/name", "/on_call/*/person/name", "/on_call/*/policy/name", "/on_call/*/schedule/name"};
   kit::may_shrink(query, kit::Shrink::How::rows, "/policies", "escalation policies", 0);

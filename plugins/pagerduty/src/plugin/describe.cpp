@@ -1,9 +1,9 @@
 #include "plugin/describe.hpp"
 
-#include "kit/answer/describe_operation.hpp"
+#include "kit/answer/describe_plugin.hpp"
 #include "operations/operations.hpp"
 #include "settings/settings_schema.hpp"
-#include "webhook/alert_mapping.hpp"
+#include "webhook/event_kind.hpp"
 #include "webhook/explain_operation.hpp"
 #include "webhook/signature.hpp"
 
@@ -30,13 +30,6 @@ json::object explain_operation() {
           {"typical_ms", 1}};
 }
 
-json::array operation_documents() {
-  json::array out;
-  for (const kit::Operation* op : operations::all_operations()) out.push_back(kit::describe_operation(*op));
-  out.push_back(explain_operation());
-  return out;
-}
-
 json::object webhook_contract() {
   json::array types;
   for (const webhook::EventRule& rule : webhook::event_rules()) {
@@ -54,14 +47,11 @@ json::object webhook_contract() {
 }  // namespace
 
 std::string render_description() {
-  return json::serialize(json::object{{"describe_version", 1},
-                                      {"id", kPluginId},
-                                      {"name", kPluginName},
-                                      {"version", kPluginVersion},
-                                      {"settings_version", 1},
-                                      {"settings", settings_schema()},
-                                      {"operations", operation_documents()},
-                                      {"webhook", webhook_contract()}});
+  json::object out =
+      kit::describe_plugin({kPluginId, kPluginName, kPluginVersion}, settings_schema(), operations::all_operations());
+  out["operations"].as_array().push_back(explain_operation());
+  out["webhook"] = webhook_contract();
+  return json::serialize(out);
 }
 
 }  // namespace autoheal::pagerduty

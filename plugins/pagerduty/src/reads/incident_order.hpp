@@ -1,16 +1,11 @@
-// The orders of list_incidents, and the cursor that goes on in them.
-//
-// Each order is total: PagerDuty's times have whole seconds and an outage opens dozens of incidents in one of them, so
-// a key ends in the incident's number. A cursor is the key of the last row that was shown: it has one size however many
-// rows share a second, and a row that keeps its key comes exactly once. Threads: pure functions, [any-thread].
+// The orders of list_incidents. Each is total: PagerDuty's times have whole seconds and an outage opens dozens of
+// incidents in one of them, so a key ends in the incident's number. Threads: pure functions, [any-thread].
 #pragma once
 
 #include "model/directory_entries.hpp"
 #include "model/incident.hpp"
 
-#include <optional>
-#include <string>
-#include <string_view>
+#include <cstdint>
 #include <vector>
 
 namespace autoheal::pagerduty::reads {
@@ -41,18 +36,5 @@ class IncidentOrder {
   kit::UtcTime as_of_;
   std::vector<model::Priority> priorities_;
 };
-
-// Where a page begins.
-struct IncidentCursor {
-  IncidentSort sort = IncidentSort::newest;
-  std::size_t done = 0;             // rows of the pages before
-  kit::UtcTime as_of{};             // of the first page
-  std::optional<IncidentKey> last;  // the row before; absent: this is the first page
-};
-
-inline constexpr std::size_t kLongestIncidentCursor = 120;  // well below what an argument may have
-
-std::string render_cursor(const IncidentCursor& cursor);
-std::optional<IncidentCursor> parse_cursor(std::string_view text);
 
 }  // namespace autoheal::pagerduty::reads

@@ -2,7 +2,7 @@
 // the page. Threads: pure functions but order_of; one call, one thread.
 #pragma once
 
-#include "reads/incident_order.hpp"
+#include "reads/incident_cursor.hpp"
 #include "reads/incident_scan.hpp"
 #include "reads/reads.hpp"
 

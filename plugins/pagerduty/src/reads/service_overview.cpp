@@ -3,6 +3,7 @@
 #include "api/changes.hpp"
 #include "api/directory.hpp"
 #include "kit/answer/json_of.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "reads/can_tell.hpp"
 #include "reads/json/service_json.hpp"

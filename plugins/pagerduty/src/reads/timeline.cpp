@@ -1,6 +1,6 @@
 #include "reads/timeline.hpp"
 
-#include "kit/answer/json_of.hpp"
+#include "kit/answer/sentences.hpp"
 #include "reads/json/incident_json.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "reads/timeline_event.hpp"
 
-#include "kit/answer/json_of.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/text/text.hpp"
 
 #include <array>

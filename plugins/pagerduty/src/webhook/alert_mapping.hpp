@@ -1,51 +1,22 @@
-// From what PagerDuty says to the alert of docs/documents.md section 5: what kind of change an event is, how severe the
-// incident is, and what the alert says. Shared by handle_webhook and reconciliation, so that both make the same alert.
+// From what PagerDuty says to the alert of docs/documents.md section 5: how severe the incident is, and what the alert
+// says. Shared by handle_webhook and reconciliation, so that both make the same alert.
 // Threads: pure functions, [any-thread].
 #pragma once
 
 #include "kit/core/clock.hpp"
 #include "model/severity.hpp"
+#include "webhook/event_kind.hpp"
 #include "webhook/incident_facts.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace autoheal::pagerduty::webhook {
-
-// ---- what an event does ----
-
-enum class EventKind : std::uint8_t {
-  triggered,
-  acknowledged,
-  resolved,
-  unacknowledged,
-  reopened,
-  updated,
-  ping,
-  ignored,
-};
-
-std::string_view name(EventKind kind) noexcept;
-
-// One row for each event type that PagerDuty documents, and pagey.ping.
-struct EventRule {
-  std::string_view event_type;
-  EventKind kind;
-};
-
-std::span<const EventRule> event_rules() noexcept;
-
-// The row of that type, or null.
-const EventRule* find_rule(std::string_view event_type) noexcept;
-
-// Total: a type that PagerDuty adds one day is `ignored`.
-EventKind map_event_type(std::string_view event_type) noexcept;
 
 // ---- how severe it is ----
 

@@ -10,7 +10,6 @@ namespace autoheal::pagerduty::webhook {
 namespace {
 
 constexpr std::size_t kMaxEventIdBytes = 255;
-constexpr std::size_t kMaxIncidentIdBytes = 64;
 
 auto quarantine(std::string_view why) { return kit::failure(kit::Errc::bad_data, std::string(why)); }
 

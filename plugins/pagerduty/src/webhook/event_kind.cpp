@@ -1,5 +1,5 @@
 // The table of what each event does. The list of types is that of PagerDuty's webhook documentation (August 2026).
-#include "webhook/alert_mapping.hpp"
+#include "webhook/event_kind.hpp"
 
 #include <array>
 
@@ -62,30 +62,6 @@ const EventRule* find_rule(std::string_view event_type) noexcept {
 EventKind map_event_type(std::string_view event_type) noexcept {
   const EventRule* rule = find_rule(event_type);
   return rule == nullptr ? EventKind::ignored : rule->kind;
-}
-
-AlertStatus map_status(EventKind kind, std::string_view incident_status) noexcept {
-  switch (kind) {
-    case Kind::acknowledged:
-      return AlertStatus::acknowledged;
-    case Kind::resolved:
-      return AlertStatus::resolved;
-    case Kind::triggered:
-    case Kind::unacknowledged:
-    case Kind::reopened:
-      return AlertStatus::firing;
-    case Kind::updated:
-    case Kind::ping:
-    case Kind::ignored:
-      break;
-  }
-  if (incident_status == "acknowledged") return AlertStatus::acknowledged;
-  return incident_status == "resolved" ? AlertStatus::resolved : AlertStatus::firing;
-}
-
-std::string_view name(AlertStatus status) noexcept {
-  constexpr std::array<std::string_view, 3> kNames{"firing", "acknowledged", "resolved"};
-  return kNames[static_cast<std::size_t>(status)];
 }
 
 }  // namespace autoheal::pagerduty::webhook

@@ -83,5 +83,13 @@ TEST(Arguments, AHugeTextIsRefused) {
   EXPECT_FALSE(Arguments::parse(kOperation, std::string(1'100'000, ' ') + "{}").has_value());
 }
 
+TEST(Arguments, AdmitWhatAListNames) {
+  const auto some = Arguments::parse(kOperation, R"({"incident":1,"include":["notes"]})");
+  EXPECT_TRUE(some.value().admits("include", "notes"));
+  EXPECT_FALSE(some.value().admits("include", "alerts"));
+  const auto all = Arguments::parse(kOperation, R"({"incident":1})");
+  EXPECT_TRUE(all.value().admits("include", "alerts"));
+}
+
 }  // namespace
 }  // namespace autoheal::kit

@@ -104,6 +104,13 @@ TEST(JsonReader, ReadsEachType) {
   EXPECT_TRUE(document.check().has_value());
 }
 
+TEST(JsonReader, ALineIsCleanedAndShortened) {
+  const JsonDocument document = parse(R"({"a":" x\n\u202ey ","b":"123456789"})");
+  EXPECT_EQ(document.root().line("a", 99), "x y");
+  EXPECT_EQ(document.root().line("b", 8), "12345\u2026");
+  EXPECT_TRUE(document.check().has_value());
+}
+
 struct Mistake {
   const char* name;
   const char* text;
@@ -124,38 +131,41 @@ TEST_P(Mistakes, AreNamedWithTheirPath) {
 
 INSTANTIATE_TEST_SUITE_P(
     Json, Mistakes,
-    testing::Values(Mistake{"missing", "{}", [](const JsonReader& r) { r.text("id"); }, "/id: is missing"},
-                    Mistake{"null", R"({"id":null})", [](const JsonReader& r) { r.text("id"); }, "/id: is missing"},
-                    Mistake{"number_for_text", R"({"id":1})", [](const JsonReader& r) { r.text_or("id"); },
-                            "/id: expected text, found a number"},
-                    Mistake{"text_for_number", R"({"n":"1"})", [](const JsonReader& r) { r.integer("n"); },
-                            "/n: expected a whole number, found text"},
-                    Mistake{"fraction", R"({"n":1.5})", [](const JsonReader& r) { r.integer("n"); },
-                            "/n: expected a whole number of at most 64 bits"},
-                    Mistake{"beyond_int64", R"({"n":9223372036854775808})", [](const JsonReader& r) { r.integer("n"); },
-                            "/n: expected a whole number of at most 64 bits"},
-                    Mistake{"beyond_uint64", R"({"n":18446744073709551616})",
-                            [](const JsonReader& r) { r.integer("n"); },
-                            "/n: expected a whole number of at most 64 bits"},
-                    Mistake{"text_for_boolean", R"({"b":"true"})",
-                            [](const JsonReader& r) { r.boolean_or("b", false); },
-                            "/b: expected true or false, found text"},
-                    Mistake{"bad_time", R"({"t":"yesterday"})", [](const JsonReader& r) { r.time("t"); },
-                            "/t: expected a time with offset (RFC 3339)"},
-                    Mistake{"list_for_object", R"({"o":[]})", [](const JsonReader& r) { r.object("o"); },
-                            "/o: expected an object, found a list"},
-                    Mistake{"missing_object", "{}", [](const JsonReader& r) { r.object("o").text("id"); },
-                            "/o: expected an object, found nothing"},
-                    Mistake{"object_for_list", R"({"l":{}})", [](const JsonReader& r) { r.objects("l"); },
-                            "/l: expected a list, found an object"},
-                    Mistake{"text_in_list", R"({"l":[{},"x"]})", [](const JsonReader& r) { r.objects("l"); },
-                            "/l/1: expected an object, found text"},
-                    Mistake{"number_in_texts", R"({"l":["a",1]})", [](const JsonReader& r) { r.texts("l"); },
-                            "/l: expected a list of texts, found a number"},
-                    Mistake{"reference_without_id", R"({"s":{"type":"service"}})",
-                            [](const JsonReader& r) { r.reference("s"); }, "/s/id: is missing"},
-                    Mistake{"escaped_path", R"({"a/b~c":1})", [](const JsonReader& r) { r.text("a/b~c"); },
-                            "/a~1b~0c: expected text, found a number"}),
+    testing::Values(
+        Mistake{"missing", "{}", [](const JsonReader& r) { r.text("id"); }, "/id: is missing"},
+        Mistake{"null", R"({"id":null})", [](const JsonReader& r) { r.text("id"); }, "/id: is missing"},
+        Mistake{"no_line", "{}", [](const JsonReader& r) { r.line("id", 9); }, "/id: is missing"},
+        Mistake{"empty_line", R"({"id":" \u202e"})", [](const JsonReader& r) { r.line("id", 9); }, "/id: is empty"},
+        Mistake{"number_for_line", R"({"id":1})", [](const JsonReader& r) { r.line("id", 9); },
+                "/id: expected text, found a number"},
+        Mistake{"number_for_text", R"({"id":1})", [](const JsonReader& r) { r.text_or("id"); },
+                "/id: expected text, found a number"},
+        Mistake{"text_for_number", R"({"n":"1"})", [](const JsonReader& r) { r.integer("n"); },
+                "/n: expected a whole number, found text"},
+        Mistake{"fraction", R"({"n":1.5})", [](const JsonReader& r) { r.integer("n"); },
+                "/n: expected a whole number of at most 64 bits"},
+        Mistake{"beyond_int64", R"({"n":9223372036854775808})", [](const JsonReader& r) { r.integer("n"); },
+                "/n: expected a whole number of at most 64 bits"},
+        Mistake{"beyond_uint64", R"({"n":18446744073709551616})", [](const JsonReader& r) { r.integer("n"); },
+                "/n: expected a whole number of at most 64 bits"},
+        Mistake{"text_for_boolean", R"({"b":"true"})", [](const JsonReader& r) { r.boolean_or("b", false); },
+                "/b: expected true or false, found text"},
+        Mistake{"bad_time", R"({"t":"yesterday"})", [](const JsonReader& r) { r.time("t"); },
+                "/t: expected a time with offset (RFC 3339)"},
+        Mistake{"list_for_object", R"({"o":[]})", [](const JsonReader& r) { r.object("o"); },
+                "/o: expected an object, found a list"},
+        Mistake{"missing_object", "{}", [](const JsonReader& r) { r.object("o").text("id"); },
+                "/o: expected an object, found nothing"},
+        Mistake{"object_for_list", R"({"l":{}})", [](const JsonReader& r) { r.objects("l"); },
+                "/l: expected a list, found an object"},
+        Mistake{"text_in_list", R"({"l":[{},"x"]})", [](const JsonReader& r) { r.objects("l"); },
+                "/l/1: expected an object, found text"},
+        Mistake{"number_in_texts", R"({"l":["a",1]})", [](const JsonReader& r) { r.texts("l"); },
+                "/l: expected a list of texts, found a number"},
+        Mistake{"reference_without_id", R"({"s":{"type":"service"}})", [](const JsonReader& r) { r.reference("s"); },
+                "/s/id: is missing"},
+        Mistake{"escaped_path", R"({"a/b~c":1})", [](const JsonReader& r) { r.text("a/b~c"); },
+                "/a~1b~0c: expected text, found a number"}),
     test::RowName{});
 
 TEST(JsonDocument, OneBadRowDoesNotHideTheOthers) {

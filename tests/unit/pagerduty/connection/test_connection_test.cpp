@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 using autoheal::test::RowName;
-using test::ScriptedClient;
+using kit::test::ScriptedClient;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;

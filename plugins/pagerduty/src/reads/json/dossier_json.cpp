@@ -1,6 +1,7 @@
 #include "reads/json/dossier_json.hpp"
 
 #include "kit/answer/json_of.hpp"
+#include "kit/answer/sentences.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "reads/json/alert_json.hpp"
 #include "reads/json/incident_json.hpp"
