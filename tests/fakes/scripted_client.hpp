@@ -8,6 +8,7 @@
 #pragma once
 
 #include "kit/http/client.hpp"
+#include "kit/http/verdict.hpp"
 
 #include <deque>
 #include <map>
@@ -70,6 +71,10 @@ class ScriptedClient : public http::Client {
         for (auto& [request, handler] : round) {
           if (scope_.is_cancelled()) {
             handler(failure(Errc::cancelled, "The call was cancelled."));
+            continue;
+          }
+          if (scope_.max_upstream_calls != 0 && static_cast<std::uint32_t>(calls_) == scope_.max_upstream_calls) {
+            handler(failure(http::call_limit_error("PagerDuty", scope_.max_upstream_calls)));
             continue;
           }
           ++calls_;

@@ -9,8 +9,8 @@ Query::Query(const Operation& operation, Arguments arguments, TimeZone zone, Que
       arguments_(std::move(arguments)),
       zone_(std::move(zone)),
       context_(context),
-      exchange_(context.client.open(context.scope, operation.audience == Audience::host ? http::Priority::background
-                                                                                        : http::Priority::interactive)),
+      exchange_(context.client.open(
+          context.scope, context.scope.background ? http::Priority::background : http::Priority::interactive)),
       now_(context.clock.now()) {
   answer.as_of = now_;
   answer.arguments = arguments_.json();

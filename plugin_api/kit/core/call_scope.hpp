@@ -17,6 +17,8 @@ struct CallScope {
   int cancel_fd = -1;                                         // readable on cancel; poll only
   std::size_t max_result_bytes = 4 * 1024 * 1024;             // of the document that is written
   std::function<bool()> is_cancelled = [] { return false; };  // also true past the deadline
+  std::uint32_t max_upstream_calls = 0;                       // requests sent, retries included; 0: no limit
+  bool background = false;  // nobody waits for the answer: a job of the host, or its upkeep
   // permyriad: parts of 10,000 that are done. message: a few words for a person, without a secret.
   std::function<void(std::uint32_t permyriad, std::string_view message)> progress = [](auto, auto) {};
 };

@@ -58,8 +58,9 @@ class Exchange {
 
   virtual ~Exchange() = default;
 
-  // Queues a request; allowed inside a handler. After the deadline or a cancel the handler gets deadline_exceeded or
-  // cancelled and nothing is sent.
+  // Queues a request; allowed inside a handler. A request beyond the scope's max_upstream_calls gets rate_limited and
+  // is not sent; nor is the repeat of one that failed, whose handler gets that failure. After the deadline or a cancel
+  // the handler gets deadline_exceeded or cancelled and nothing is sent.
   virtual void get(Request request, Handler handler) = 0;
 
   // Waits for all of them; at most until the deadline or a cancel, when the rest of the handlers get that error. Tells

@@ -25,7 +25,7 @@ class CurlExchange final : public Exchange {
         scope_(scope),
         priority_(priority),
         deadline_(std::min(scope.deadline, Clock::now() + kLongest)),
-        inbox_(std::make_shared<Inbox>()) {}
+        inbox_(std::make_shared<Inbox>(scope.max_upstream_calls)) {}
 
   ~CurlExchange() override { close(); }
   CurlExchange(const CurlExchange&) = delete;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -16,6 +17,8 @@ namespace autoheal::kit::http {
 class Inbox {
  public:
   using Item = std::pair<std::size_t, Result<Response>>;  // number of the request, what came of it
+
+  explicit Inbox(std::uint32_t max_calls = 0) : max_calls_(max_calls) {}  // 0: no limit
 
   void put(std::size_t number, Result<Response> result) {
     const std::lock_guard lock(mutex_);
@@ -33,12 +36,17 @@ class Inbox {
   void close() noexcept { closed_.store(true, std::memory_order_release); }
   bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
+  // Requests sent, counted by the loop alone.
   void count_call() noexcept { calls_.fetch_add(1, std::memory_order_relaxed); }
   int calls() const noexcept { return calls_.load(std::memory_order_relaxed); }
+
+  std::uint32_t max_calls() const noexcept { return max_calls_; }
+  bool may_call() const noexcept { return max_calls_ == 0 || static_cast<std::uint32_t>(calls()) < max_calls_; }
 
   int fd() const noexcept { return wake_.fd(); }
 
  private:
+  const std::uint32_t max_calls_;
   Wake wake_;
   std::mutex mutex_;
   std::vector<Item> items_;

@@ -185,6 +185,12 @@ void TransferLoop::Impl::start_ready(Clock::time_point now) {
   std::set<std::shared_ptr<KeyState>> wanted;
   const auto may_start = [&full](const Job& job) { return full.count(job.target->key.get()) == 0; };
   for (auto job = waiting_.next(now, may_start); job != waiting_.end(); job = waiting_.next(now, may_start)) {
+    if (!job->inbox->may_call()) {
+      fail(*job, job->last_error ? std::move(*job->last_error)
+                                 : call_limit_error(job->target->service->name, job->inbox->max_calls()));
+      waiting_.erase(job);
+      continue;
+    }
     KeyState& key = *job->target->key;
     KeyState::Verdict verdict = key.admit(now, wake_, job->priority, job->deadline);
     switch (verdict.answer) {

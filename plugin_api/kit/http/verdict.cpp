@@ -43,6 +43,12 @@ AttemptEnd end_of(const Attempt& attempt, const Job& job, AttemptEnd::Kind kind)
 
 }  // namespace
 
+Error call_limit_error(std::string_view service, std::uint32_t most) {
+  return Error::of(Errc::rate_limited,
+                   "This call may make at most " + std::to_string(most) + " requests to " + std::string(service) + ".",
+                   "Allow the call more requests, or ask for less.");
+}
+
 Error deadline_error(std::string_view host) {
   return Error::of(Errc::deadline_exceeded, std::string(host) + " had not answered when the time for this call was up.",
                    "Allow the call more time, or ask for less.");

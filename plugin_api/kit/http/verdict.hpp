@@ -7,6 +7,8 @@
 #include "kit/http/key_state.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <string_view>
 
 namespace autoheal::kit::http {
 
@@ -19,6 +21,9 @@ struct FailedVerdict {
 };
 
 Error deadline_error(std::string_view host);
+
+// The call has sent as many requests as its limits allow (CallScope::max_upstream_calls). Waiting does not help.
+Error call_limit_error(std::string_view service, std::uint32_t most);
 
 // What a success tells.
 AttemptEnd end_of_success(const Attempt& attempt, const Job& job);

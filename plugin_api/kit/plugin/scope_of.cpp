@@ -7,6 +7,8 @@ CallScope scope_of(const autoheal::Call& call) {
   scope.deadline = call.deadline();
   scope.cancel_fd = call.cancel_fd();
   scope.max_result_bytes = call.limits().result_bytes;
+  scope.max_upstream_calls = call.limits().upstream_calls.value_or(0);
+  scope.background = call.caller() == autoheal::Caller::background;
   scope.is_cancelled = [&call] { return call.cancelled(); };
   scope.progress = [&call](std::uint32_t permyriad, std::string_view message) { call.progress(permyriad, message); };
   return scope;

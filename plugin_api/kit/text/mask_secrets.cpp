@@ -1,5 +1,7 @@
 // mask_secrets of text.hpp: a scanner over the words of a text, no regular expressions (their recursion on hostile
 // input is a crash).
+#include "kit/text/ascii.hpp"
+#include "kit/text/credentials.hpp"
 #include "kit/text/text.hpp"
 
 #include <algorithm>
@@ -9,8 +11,6 @@
 
 namespace autoheal::kit {
 namespace {
-
-constexpr std::string_view kMask = "[masked]";
 
 bool is_word(char c) noexcept { return is_alnum(c) || c == '_' || c == '-'; }
 bool is_token(char c) noexcept { return is_word(c) || c == '+' || c == '/' || c == '=' || c == '.' || c == '~'; }
@@ -40,28 +40,6 @@ constexpr std::array<Prefix, 18> kPrefixes{{
     {"sk_live_", 16},
     {"AIza", 30},
     {"eyJ", 40},
-}};
-
-// Words whose value is a credential: name, then ':' or '=', then the value. always: whatever the value looks like;
-// otherwise only values that are no plain word ("token: expired" stays).
-struct Name {
-  std::string_view text;
-  bool always;
-};
-
-constexpr std::array<Name, 12> kNames{{
-    {"password", true},
-    {"passwd", true},
-    {"pwd", true},
-    {"secret", true},
-    {"api_key", false},
-    {"apikey", false},
-    {"api-key", false},
-    {"token", false},
-    {"routing_key", false},
-    {"service_key", false},
-    {"integration_key", false},
-    {"authorization", false},
 }};
 
 class Masker {
@@ -113,9 +91,14 @@ class Masker {
     std::size_t size = 1;
     while (at_ + size < text_.size() && is_word(text_[at_ + size])) ++size;
     const std::string_view word = rest().substr(0, size);
-    const Name* name = name_of(word);
     copy(size);
-    if (name != nullptr && copy_separator()) mask_value(name->always);
+    if (const std::size_t separator = separator_size(); separator > 0) {
+      const CredentialKind kind = credential_kind(name_up_to_here(size));
+      if (kind != CredentialKind::none) {
+        copy(separator);
+        mask_value(kind == CredentialKind::password);
+      }
+    }
     if (equals_ignoring_case(word, "Bearer") && rest().starts_with(' ') && token_size(at_ + 1) >= 16) {
       copy(1);
       mask(token_size(at_));
@@ -151,37 +134,67 @@ class Masker {
     return true;
   }
 
-  // "api_key", also as the end of a longer word: "datadog_api_key".
-  static const Name* name_of(std::string_view word) {
-    for (const Name& name : kNames) {
-      if (word.size() < name.text.size()) continue;
-      const std::size_t head = word.size() - name.text.size();
-      const bool whole = head == 0 || word[head - 1] == '_' || word[head - 1] == '-';
-      if (whole && equals_ignoring_case(word.substr(head), name.text)) return &name;
+  // The word that ends here and, as in "API key", the two before it that only a blank parts from it.
+  std::string_view name_up_to_here(std::size_t size) const {
+    std::size_t begin = at_ - size;
+    for (int words = 0; words < 2 && begin > 1 && text_[begin - 1] == ' ' && is_word(text_[begin - 2]); ++words) {
+      --begin;
+      while (begin > 0 && is_word(text_[begin - 1])) --begin;
     }
-    return nullptr;
+    return text_.substr(begin, at_ - begin);
   }
 
-  // Between name and value: an optional quote, ':' or '=', blanks and an optional quote.
-  bool copy_separator() {
-    std::size_t size = rest().find_first_not_of("\"' ");
-    if (size == std::string_view::npos || size > 4 || (rest()[size] != ':' && rest()[size] != '=')) return false;
-    size = rest().find_first_not_of("\"' ", size + 1);
-    copy(size == std::string_view::npos ? rest().size() : size);
-    return true;
+  // Between name and value: an optional quote, ':' or '=', blanks and an optional quote, each quote perhaps escaped.
+  // 0: no value follows.
+  std::size_t separator_size() const {
+    constexpr std::string_view kAround = "\"' \\";
+    const std::size_t size = rest().find_first_not_of(kAround);
+    if (size == std::string_view::npos || size > 4 || (rest()[size] != ':' && rest()[size] != '=')) return 0;
+    return std::min(rest().find_first_not_of(kAround, size + 1), rest().size());
   }
 
+  // always: whatever the value looks like. Otherwise only a value that is no plain word: "token: expired" stays.
   void mask_value(bool always) {
+    const std::size_t quoted = quoted_size();
+    const std::size_t end = at_ + quoted;
     for (const std::string_view scheme : {"Token token=", "Bearer ", "Basic ", "token="}) {
       if (rest().size() >= scheme.size() && equals_ignoring_case(rest().substr(0, scheme.size()), scheme)) {
         copy(scheme.size());
         break;
       }
     }
-    const std::size_t size = std::min(rest().find_first_of(" \t\r\n\"',;&<>)}]"), rest().size());
+    if (rest().starts_with(kMask)) return copy(kMask.size());
+    const std::size_t size = quoted > 0 && end >= at_ ? end - at_ : unquoted_size();
     const std::string_view value = rest().substr(0, size);
     const bool has_digit = value.find_first_of("0123456789") != std::string_view::npos;
     if (size > 0 && (always || has_digit || size >= 16)) mask(size);
+  }
+
+  // Up to the quote that closes what a quote opened in front of here; 0: none did, or it is never closed.
+  std::size_t quoted_size() const {
+    const char quote = text_[at_ - 1];
+    if (quote != '"' && quote != '\'') return 0;
+    const bool escaped = at_ > 1 && text_[at_ - 2] == '\\';
+    for (std::size_t size = 0; size < rest().size(); ++size) {
+      const bool closes = escaped && rest()[size] == '\\' && size + 1 < rest().size() && rest()[size + 1] == quote;
+      if (closes || rest()[size] == quote) return size;
+      if (!escaped && rest()[size] == '\\') ++size;
+    }
+    return 0;
+  }
+
+  // A word, or all that stands in brackets.
+  std::size_t unquoted_size() const {
+    if (!rest().starts_with('{') && !rest().starts_with('[')) {
+      return std::min(rest().find_first_of(" \t\r\n\"',;&<>)}]"), rest().size());
+    }
+    std::size_t depth = 0;
+    for (std::size_t size = 0; size < rest().size(); ++size) {
+      const char c = rest()[size];
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return size + 1;
+    }
+    return rest().size();
   }
 
   std::string_view text_;

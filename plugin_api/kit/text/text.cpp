@@ -56,7 +56,6 @@ bool is_plain_ascii(std::string_view text) noexcept {
 }
 
 std::string remove_invisible(std::string_view text, Lines lines) {
-  if (is_plain_ascii(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -85,8 +84,8 @@ std::string remove_invisible(std::string_view text, Lines lines) {
 }  // namespace
 
 std::string clean_text(std::string_view text, Lines lines, std::size_t max_bytes) {
-  const std::string visible = remove_invisible(text, lines);
-  return shorten(mask_secrets(trim(visible)), max_bytes);
+  std::string out = is_plain_ascii(text) ? mask_secrets(trim(text)) : mask_secrets(trim(remove_invisible(text, lines)));
+  return out.size() <= max_bytes ? out : shorten(out, max_bytes);
 }
 
 std::string shorten(std::string_view text, std::size_t max_bytes) {

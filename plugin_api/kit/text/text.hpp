@@ -26,8 +26,8 @@ std::string clean_text(std::string_view text, Lines lines = Lines::one, std::siz
 // At most max_bytes bytes of a valid text: cut at a whole character, ending in "…" if something is missing.
 std::string shorten(std::string_view text, std::size_t max_bytes);
 
-// Replaces what looks like a credential by "[masked]": key-like tokens, values after words such as
-// "password" or "api_key", Authorization values, user info in URLs, private keys, the well-known token prefixes.
+// Replaces what looks like a credential by "[masked]": key-like tokens, values after the names of credentials
+// (credentials.hpp), Authorization values, user info in URLs, private keys, the well-known token prefixes.
 std::string mask_secrets(std::string_view text);
 
 // The link if it may be shown: https to domain ("example.com") or a host below it, no user info, no odd characters,

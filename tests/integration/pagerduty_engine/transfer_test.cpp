@@ -66,6 +66,38 @@ class SlowServer {
   FaultServer server_;
 };
 
+TEST(Transfer, SendsNoMoreRequestsThanTheCallMay) {
+  FaultServer server(always(kOk));
+  Instance instance(server.origin());
+  CallScope scope = scope_of(kLong);
+  scope.max_upstream_calls = 3;
+  const Call limited = call(*instance.client, scope, 8);
+  ASSERT_EQ(limited.replies.size(), 8U);
+  EXPECT_EQ(limited.calls, 3);
+  EXPECT_EQ(server.requests(), 3);
+  int refused = 0;
+  for (const auto& reply : limited.replies) {
+    if (reply.has_value()) continue;
+    ++refused;
+    EXPECT_EQ(reply.error().code, Errc::rate_limited);
+    EXPECT_EQ(reply.error().message, "This call may make at most 3 requests to PagerDuty.");
+    EXPECT_FALSE(reply.error().retry_after.has_value());
+  }
+  EXPECT_EQ(refused, 5);
+  EXPECT_TRUE(call(*instance.client, scope_of(kLong)).only().has_value()) << "the limit is the call's, not the key's";
+}
+
+TEST(Transfer, CountsRepeatsTowardsWhatTheCallMay) {
+  FaultServer server(always("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"));
+  Instance instance(server.origin());
+  CallScope scope = scope_of(kLong);
+  scope.max_upstream_calls = 2;
+  const Call limited = call(*instance.client, scope);
+  EXPECT_EQ(limited.code(), Errc::upstream_unavailable);
+  EXPECT_EQ(limited.calls, 2);
+  EXPECT_EQ(server.requests(), 2);
+}
+
 TEST(Transfer, SendsTheKeyAndTheVersionAndNothingElseOfNote) {
   std::string seen;
   FaultServer server([&](Peer& peer) {

@@ -12,7 +12,7 @@ kit::Result<std::vector<std::string>> parse_abilities(const kit::http::Response&
   AH_TRY(auto document, kit::parse_json(response.body));
   std::vector<std::string> out;
   for (const std::string& ability : document.root().texts("abilities")) {
-    out.push_back(untrusted(ability, kit::Lines::one, 80));
+    out.push_back(kit::untrusted(ability, kit::Lines::one, 80));
   }
   AH_TRY_VOID(document.check());
   return out;
@@ -23,10 +23,11 @@ model::WebhookSubscription read_webhook_subscription(const kit::JsonReader& read
   out.id = reader.text("id");
   out.active = reader.boolean_or("active", true);
   out.description = read_text(reader, "description");
-  for (const std::string& event : reader.texts("events")) out.events.push_back(untrusted(event, kit::Lines::one, 80));
+  for (const std::string& event : reader.texts("events"))
+    out.events.push_back(kit::untrusted(event, kit::Lines::one, 80));
   if (auto filter = reader.optional_object("filter")) {
-    out.filter_type = untrusted(kit::without_suffix(filter->text_or("type"), "_reference"), kit::Lines::one, 40);
-    out.filter_id = untrusted(filter->text_or("id"), kit::Lines::one, 64);
+    out.filter_type = kit::untrusted(kit::without_suffix(filter->text_or("type"), "_reference"), kit::Lines::one, 40);
+    out.filter_id = kit::untrusted(filter->text_or("id"), kit::Lines::one, 64);
   }
   if (auto method = reader.optional_object("delivery_method")) {
     std::string url = method->text_or("url");

@@ -1,6 +1,7 @@
 #include "api/alert_details.hpp"
 
 #include "api/untrusted.hpp"
+#include "kit/text/credentials.hpp"
 #include "kit/text/json_text.hpp"
 
 #include <algorithm>
@@ -16,8 +17,8 @@ constexpr std::size_t kLongestValue = 8'192;
 constexpr std::size_t kLongestDetail = 65'536;
 constexpr std::size_t kDeepest = 8;
 
-// Credentials that PagerDuty itself puts beside the payload.
-bool is_credential(std::string_view key) {
+// PagerDuty itself puts them beside the payload: they are left out altogether, other credentials only masked.
+bool is_pagerduty_key(std::string_view key) {
   constexpr std::string_view kNames[] = {"service_key", "routing_key", "integration_key", "api_key"};
   return std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames);
 }
@@ -37,7 +38,7 @@ void add_field(std::vector<std::pair<std::string, std::string>>& out, std::size_
     ++omitted;
     return;
   }
-  out.emplace_back(untrusted(name, kit::Lines::one, 200), untrusted(value, kit::Lines::many, kLongestValue));
+  out.emplace_back(kit::untrusted(name, kit::Lines::one, 200), kit::untrusted(value, kit::Lines::many, kLongestValue));
 }
 
 void flatten_at(const json::value& value, const std::string& name, std::size_t depth,
@@ -48,7 +49,7 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
   if (!nested || depth >= kDeepest) return add_field(out, omitted, name, scalar_text(value));
   if (value.is_object()) {
     for (const auto& member : value.get_object()) {
-      if (is_credential(member.key())) continue;
+      if (is_pagerduty_key(member.key())) continue;
       const std::string key(member.key());
       flatten_at(member.value(), name.empty() ? key : name + "." + key, depth + 1, out, omitted);
     }
@@ -72,7 +73,7 @@ void flatten_at(const json::value& value, const std::string& name, std::size_t d
 void take(std::string& field, const kit::JsonReader& reader, std::string_view key, std::size_t max_bytes = 1'024) {
   if (!field.empty()) return;
   const json::value* value = reader.raw(key);
-  if (value != nullptr && value->is_string()) field = untrusted(value->get_string(), kit::Lines::one, max_bytes);
+  if (value != nullptr && value->is_string()) field = kit::untrusted(value->get_string(), kit::Lines::one, max_bytes);
 }
 
 // `details`: an object, a string (which may hold JSON), or nothing.
@@ -85,7 +86,7 @@ void read_details(const json::value* details, model::AlertDetails& out) {
       const json::value parsed = json::parse(text, ec);
       if (!ec && parsed.is_object()) return flatten(parsed, "", out.fields, out.omitted_fields);
     }
-    out.text = untrusted(text, kit::Lines::many, kLongestDetail);
+    out.text = kit::untrusted(text, kit::Lines::many, kLongestDetail);
     return;
   }
   flatten(*details, "", out.fields, out.omitted_fields);
@@ -126,7 +127,7 @@ void drop_repeated_links(std::vector<model::ContextLink>& links) {
 
 void flatten(const json::value& value, const std::string& name, std::vector<std::pair<std::string, std::string>>& out,
              std::size_t& omitted) {
-  flatten_at(value, name, 0, out, omitted);
+  flatten_at(kit::without_credentials(value), name, 0, out, omitted);
 }
 
 std::vector<model::ContextLink> read_contexts(const kit::JsonReader& reader, std::string_view key) {
@@ -175,7 +176,7 @@ model::AlertDetails read_channel_details(const kit::JsonReader& channel) {
     take(out.summary, channel, "subject");
     take(out.summary, channel, "summary");
     if (const json::value* text = channel.raw("body"); text != nullptr && text->is_string()) {
-      out.text = untrusted(text->get_string(), kit::Lines::many, kLongestDetail);
+      out.text = kit::untrusted(text->get_string(), kit::Lines::many, kLongestDetail);
     }
     if (!out.summary.empty() || !out.text.empty()) out.format = "email";
     return out;

@@ -18,7 +18,7 @@ model::AlertDetails read_channel_details(const kit::JsonReader& channel);
 // contexts[]: links and images, http and https only.
 std::vector<model::ContextLink> read_contexts(const kit::JsonReader& reader, std::string_view key);
 
-// A JSON value as flat name and value pairs: {"a": {"b": 1}} is "a.b" = "1".
+// A JSON value as flat name and value pairs, without credentials: {"a": {"b": 1}} is "a.b" = "1".
 void flatten(const boost::json::value& value, const std::string& name,
              std::vector<std::pair<std::string, std::string>>& out, std::size_t& omitted);
 

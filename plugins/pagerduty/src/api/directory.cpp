@@ -16,7 +16,7 @@ std::string name_of(const kit::JsonReader& reader) {
 // A string, an object with a type, or a list of those.
 std::string strategy_of(const boost::json::value* value) {
   if (value == nullptr) return {};
-  if (value->is_string()) return untrusted(value->get_string(), kit::Lines::one, 40);
+  if (value->is_string()) return kit::untrusted(value->get_string(), kit::Lines::one, 40);
   if (value->is_array()) return value->get_array().empty() ? std::string{} : strategy_of(&value->get_array().front());
   if (value->is_object()) return strategy_of(value->get_object().if_contains("type"));
   return {};

@@ -3,6 +3,7 @@
 #include "api/log_entries.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "kit/text/credentials.hpp"
 #include "model/link.hpp"
 
 #include <algorithm>
@@ -43,21 +44,25 @@ std::vector<model::Assignment> read_assignments(const kit::JsonReader& reader, s
 kit::Reference read_priority(const kit::JsonReader& reader) {
   kit::Reference priority = read_reference(reader, "priority");
   if (auto object = reader.optional_object("priority")) {
-    const std::string name = read_text(*object, "name", kit::Lines::one, 100);
+    const std::string name = read_text(*object, "name", kit::Lines::one, model::kMaxNameBytes);
     if (!name.empty()) priority.summary = name;
   }
   return priority;
 }
 
-std::string text_of_field(const boost::json::value& value) {
+std::string join_field(const boost::json::value& value) {
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_null()) return {};
   if (value.is_array()) {
     std::string out;
-    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + text_of_field(item);
+    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + join_field(item);
     return out;
   }
   return boost::json::serialize(value);
+}
+
+std::string text_of_field(const boost::json::value& value, std::size_t max_bytes) {
+  return kit::untrusted(join_field(kit::without_credentials(value)), kit::Lines::many, max_bytes);
 }
 
 std::vector<model::CustomField> read_custom_fields(const kit::JsonReader& reader) {
@@ -67,7 +72,9 @@ std::vector<model::CustomField> read_custom_fields(const kit::JsonReader& reader
     if (name.empty()) name = read_text(item, "name", kit::Lines::one, 100);
     const boost::json::value* value = item.raw("value");
     if (name.empty() || value == nullptr) continue;
-    out.push_back({std::move(name), untrusted(text_of_field(*value), kit::Lines::many, 2'000)});
+    const bool masked =
+        !value->is_null() && (kit::is_credential_name(name) || kit::is_credential_name(item.text_or("name")));
+    out.push_back({std::move(name), masked ? std::string(kit::kMask) : text_of_field(*value, 2'000)});
   }
   return out;
 }
@@ -76,7 +83,7 @@ std::string read_body(const kit::JsonReader& reader) {
   const auto body = reader.optional_object("body");
   if (!body) return {};
   const boost::json::value* details = body->raw("details");
-  return details == nullptr ? std::string{} : untrusted(text_of_field(*details), kit::Lines::many, 16'384);
+  return details == nullptr ? std::string{} : text_of_field(*details, 16'384);
 }
 
 void read_counts(const kit::JsonReader& reader, model::Incident& incident) {
@@ -126,16 +133,16 @@ model::Incident read_incident(const kit::JsonReader& reader) {
   model::Incident incident;
   incident.id = reader.text("id");
   incident.number = reader.integer_or("incident_number", 0);
-  incident.title = read_text(reader, "title", kit::Lines::one, 1'024);
-  if (incident.title.empty()) incident.title = read_text(reader, "summary", kit::Lines::one, 1'024);
-  incident.status = untrusted(reader.text("status"), kit::Lines::one, 40);
-  incident.urgency = read_text(reader, "urgency", kit::Lines::one, 40);
+  incident.title = read_text(reader, "title", kit::Lines::one, model::kMaxTitleBytes);
+  if (incident.title.empty()) incident.title = read_text(reader, "summary", kit::Lines::one, model::kMaxTitleBytes);
+  incident.status = kit::untrusted(reader.text("status"), kit::Lines::one, 40);
+  incident.urgency = read_text(reader, "urgency", kit::Lines::one, model::kMaxUrgencyBytes);
   incident.html_url = model::checked_link(reader.text_or("html_url"));
   incident.created_at = reader.time("created_at");
   incident.resolved_at = reader.optional_time("resolved_at");
   incident.last_status_change_at = reader.optional_time("last_status_change_at");
   incident.last_status_change_by = read_reference(reader, "last_status_change_by");
-  incident.incident_key = read_text(reader, "incident_key", kit::Lines::one, 255);
+  incident.incident_key = read_text(reader, "incident_key", kit::Lines::one, model::kMaxKeyBytes);
   incident.service = read_reference(reader, "service");
   incident.escalation_policy = read_reference(reader, "escalation_policy");
   incident.teams = read_references(reader, "teams");
@@ -145,9 +152,9 @@ model::Incident read_incident(const kit::JsonReader& reader) {
   if (auto reason = reader.optional_object("resolve_reason"))
     incident.merged_into = read_reference(*reason, "incident");
   if (auto type = reader.optional_object("incident_type"))
-    incident.incident_type = read_text(*type, "name", kit::Lines::one, 100);
+    incident.incident_type = read_text(*type, "name", kit::Lines::one, model::kMaxNameBytes);
   if (auto bridge = reader.optional_object("conference_bridge")) {
-    incident.conference_url = read_text(*bridge, "conference_url", kit::Lines::one, 500);
+    incident.conference_url = read_text(*bridge, "conference_url", kit::Lines::one, model::kMaxLinkBytes);
   }
   incident.custom_fields = read_custom_fields(reader);
   incident.body = read_body(reader);

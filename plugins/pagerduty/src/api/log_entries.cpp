@@ -3,6 +3,7 @@
 #include "api/alert_details.hpp"
 #include "api/untrusted.hpp"
 #include "api/window.hpp"
+#include "kit/text/credentials.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,13 +17,19 @@ std::string entry_type(std::string_view type) {
 
 std::string text_of(const boost::json::value* value) {
   if (value == nullptr) return {};
-  if (value->is_string()) return untrusted(value->get_string(), kit::Lines::many, 1'024);
+  if (value->is_string()) return kit::untrusted(value->get_string(), kit::Lines::many, 1'024);
   if (value->is_object()) {
     for (std::string_view key : {"summary", "name", "value"}) {
       if (const auto* member = value->get_object().if_contains(key)) return text_of(member);
     }
   }
-  return untrusted(boost::json::serialize(*value), kit::Lines::one, 1'024);
+  return kit::untrusted(boost::json::serialize(kit::without_credentials(*value)), kit::Lines::one, 1'024);
+}
+
+// The value of a field of that name.
+std::string text_of(std::string_view name, const boost::json::value* value) {
+  const bool has_value = value != nullptr && !value->is_null();
+  return has_value && kit::is_credential_name(name) ? std::string(kit::kMask) : text_of(value);
 }
 
 void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
@@ -32,7 +39,9 @@ void read_changeset(const kit::JsonReader& holder, model::LogEntry& entry) {
     for (const kit::JsonReader& item : changeset->objects(list)) {
       std::string name = read_text(item, "name", kit::Lines::one, 100);
       if (name.empty()) name = read_text(item, "id", kit::Lines::one, 100);
-      entry.changes.push_back({std::move(name), text_of(item.raw("old_value")), text_of(item.raw("value"))});
+      std::string before = text_of(name, item.raw("old_value"));
+      std::string after = text_of(name, item.raw("value"));
+      entry.changes.push_back({std::move(name), std::move(before), std::move(after)});
     }
   }
 }
@@ -41,7 +50,7 @@ void read_notification(const kit::JsonReader& channel, model::LogEntry& entry) {
   const auto notification = channel.optional_object("notification");
   if (!notification) return;
   entry.notification_type =
-      untrusted(kit::without_suffix(notification->text_or("type"), "_notification"), kit::Lines::one, 40);
+      kit::untrusted(kit::without_suffix(notification->text_or("type"), "_notification"), kit::Lines::one, 40);
   entry.notification_status = read_text(*notification, "status", kit::Lines::one, 40);
   if (entry.user.id.empty()) entry.user = read_reference(*notification, "user");
 }
@@ -81,7 +90,7 @@ kit::http::Request build_list_notes(const std::string& incident_id) {
 model::LogEntry read_log_entry(const kit::JsonReader& reader) {
   model::LogEntry entry;
   entry.id = reader.text("id");
-  entry.type = entry_type(untrusted(reader.text("type"), kit::Lines::one, 60));
+  entry.type = entry_type(kit::untrusted(reader.text("type"), kit::Lines::one, 60));
   entry.created_at = reader.time("created_at");
   entry.summary = read_text(reader, "summary");
   entry.agent = read_reference(reader, "agent");

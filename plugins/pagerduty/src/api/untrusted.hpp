@@ -1,17 +1,14 @@
-// Text from PagerDuty on its way into the model: clean, without keys, and without ways to reach a person.
+// Members of PagerDuty's objects on their way into the model, as kit/text/untrusted.hpp leaves them.
 // Threads: pure functions, [any-thread].
 #pragma once
 
 #include "kit/json/json_reader.hpp"
-#include "kit/text/text.hpp"
+#include "kit/text/untrusted.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace autoheal::pagerduty::api {
-
-// clean_text, then e-mail addresses and international phone numbers replaced by "[e-mail]" and "[phone]".
-std::string untrusted(std::string_view text, kit::Lines lines = kit::Lines::one, std::size_t max_bytes = 1'024);
 
 // The member as untrusted text; "" if absent.
 std::string read_text(const kit::JsonReader& reader, std::string_view key, kit::Lines lines = kit::Lines::one,

@@ -4,12 +4,21 @@
 #include "kit/core/clock.hpp"
 #include "kit/core/reference.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace autoheal::pagerduty::model {
+
+// The longest texts of an incident, in bytes, for readers of REST and of webhooks alike: an alert must not depend on
+// the door that its incident came through.
+inline constexpr std::size_t kMaxTitleBytes = 1'024;
+inline constexpr std::size_t kMaxNameBytes = 255;  // of services, teams, people, priorities, types
+inline constexpr std::size_t kMaxUrgencyBytes = 40;
+inline constexpr std::size_t kMaxKeyBytes = 1'024;  // PagerDuty takes 255 characters
+inline constexpr std::size_t kMaxLinkBytes = 2'048;
 
 struct Assignment {
   kit::UtcTime at;

@@ -2,11 +2,11 @@
 #include "api/account.hpp"
 #include "api/directory.hpp"
 #include "api/key_owner.hpp"
-#include "api/untrusted.hpp"
 #include "kit/answer/json_of.hpp"
 #include "kit/answer/query.hpp"
 #include "kit/answer/rows.hpp"
 #include "kit/answer/sentences.hpp"
+#include "kit/text/untrusted.hpp"
 #include "operations/operation_table.hpp"
 #include "reads/account_context.hpp"
 #include "reads/reads.hpp"
@@ -68,12 +68,12 @@ kit::Result<kit::Answer> answer_get_account(kit::Query& query) {
     answer.warnings.push_back("The plan's abilities could not be read: " + abilities->error().message);
   }
   json::object key{{"kind", kind_words(owner.kind)}};
-  kit::put(key, "owner", api::untrusted(owner.name, kit::Lines::one, 100));
+  kit::put(key, "owner", kit::untrusted(owner.name, kit::Lines::one, 100));
   kit::put(key, "role", owner.role);
   const std::string region(name(reads::settings_of(query).region));
   answer.summary = "The key is a " + (owner.kind == api::KeyKind::unknown ? std::string("key of unknown kind")
                                                                           : std::string(kind_words(owner.kind)));
-  if (!owner.name.empty()) answer.summary += " of " + api::untrusted(owner.name, kit::Lines::one, 100);
+  if (!owner.name.empty()) answer.summary += " of " + kit::untrusted(owner.name, kit::Lines::one, 100);
   answer.summary += ", region " + region + (subdomain.empty() ? "" : ", account " + subdomain);
   answer.summary += abilities->has_value() ? ", " + kit::counted(list.size(), "plan ability") + "."
                                            : std::string(". The plan's abilities could not be read.");

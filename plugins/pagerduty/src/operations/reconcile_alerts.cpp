@@ -45,6 +45,7 @@ constexpr std::string_view kReconcileAlertsResult =
 
 webhook::IncidentFacts facts_of(const model::Incident& incident) {
   webhook::IncidentFacts facts;
+  facts.is_clean = true;
   facts.id = incident.id;
   if (incident.number > 0) facts.number = incident.number;
   facts.html_url = incident.html_url;

@@ -1,8 +1,10 @@
 #include "webhook/alert_mapping.hpp"
 
-#include "kit/text/text.hpp"
+#include "kit/text/ascii.hpp"
+#include "kit/text/untrusted.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "model/fingerprint.hpp"
+#include "model/incident.hpp"
 #include "model/link.hpp"
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 namespace autoheal::pagerduty::webhook {
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 255;
-constexpr std::size_t kMaxSummaryBytes = 1024;
 constexpr std::size_t kMaxAnnotationBytes = 2048;
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
@@ -21,7 +21,12 @@ void add(Entries& entries, std::string_view key, std::string value) {
   if (!value.empty()) entries.emplace_back(key, std::move(value));
 }
 
-std::string clean_name(std::string_view text) { return kit::clean_text(text, kit::Lines::one, kMaxNameBytes); }
+std::string clean(const IncidentFacts& incident, std::string_view text, std::size_t max_bytes = model::kMaxNameBytes) {
+  return incident.is_clean ? std::string(text) : kit::untrusted(text, kit::Lines::one, max_bytes);
+}
+
+// Ids are as they were sent, whoever read them.
+std::string clean_id(std::string_view id) { return kit::clean_text(id, kit::Lines::one, model::kMaxNameBytes); }
 
 // An address outside PagerDuty (a conference) that a page may show as a link.
 std::string https_link(std::string_view url) {
@@ -31,14 +36,18 @@ std::string https_link(std::string_view url) {
         return c > 0x20 && c < 0x7F && std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos;
       });
   const std::string_view host = plain ? url.substr(8, url.substr(8).find_first_of("/?#")) : std::string_view();
-  return host.empty() || host.find('@') != std::string_view::npos ? std::string() : std::string(url);
+  const bool is_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return kit::is_alnum(c) || c == '.' || c == '-' || c == ':';
+  });  // no user info, and not what cleaning made of it
+  return is_host ? std::string(url) : std::string();
 }
 
 // Names only: an assignee without one is left out, and people's addresses are never in these fields.
-std::string name_list(const std::vector<kit::Reference>& references, std::size_t left_out) {
+std::string name_list(const IncidentFacts& incident, const std::vector<kit::Reference>& references,
+                      std::size_t left_out) {
   std::string out;
   for (const kit::Reference& reference : references) {
-    const std::string one = clean_name(reference.summary);
+    const std::string one = clean(incident, reference.summary);
     if (one.empty()) continue;
     if (!out.empty()) out += ", ";
     out += one;
@@ -48,30 +57,30 @@ std::string name_list(const std::vector<kit::Reference>& references, std::size_t
   return kit::shorten(out, kMaxAnnotationBytes);
 }
 
-std::string title_of(const IncidentFacts& incident, std::size_t max_bytes) {
-  std::string title = kit::clean_text(incident.title, kit::Lines::one, max_bytes);
+std::string title_of(const IncidentFacts& incident) {
+  std::string title = clean(incident, incident.title, model::kMaxTitleBytes);
   if (!title.empty()) return title;
   if (incident.number) return "PagerDuty incident #" + std::to_string(*incident.number);
   return "PagerDuty incident " + incident.id;
 }
 
-void add_team_labels(Entries& labels, const std::vector<kit::Reference>& teams) {
-  if (teams.empty()) return;
-  add(labels, "team", clean_name(teams.front().summary));
-  add(labels, "team_id", clean_name(teams.front().id));
+void add_team_labels(Entries& labels, const IncidentFacts& incident) {
+  if (incident.teams.empty()) return;
+  add(labels, "team", clean(incident, incident.teams.front().summary));
+  add(labels, "team_id", clean_id(incident.teams.front().id));
 }
 
 Entries label(const IncidentFacts& incident, const MappingRules& rules) {
   Entries labels;
   labels.reserve(9 + rules.labels.size());
-  add(labels, "service", clean_name(incident.service.summary));
-  add(labels, "service_id", clean_name(incident.service.id));
-  add_team_labels(labels, incident.teams);
-  add(labels, "urgency", clean_name(incident.urgency));
-  add(labels, "priority", clean_name(incident.priority.summary));
-  add(labels, "escalation_policy", clean_name(incident.escalation_policy.summary));
+  add(labels, "service", clean(incident, incident.service.summary));
+  add(labels, "service_id", clean_id(incident.service.id));
+  add_team_labels(labels, incident);
+  add(labels, "urgency", clean(incident, incident.urgency, model::kMaxUrgencyBytes));
+  add(labels, "priority", clean(incident, incident.priority.summary));
+  add(labels, "escalation_policy", clean(incident, incident.escalation_policy.summary));
   if (incident.number) add(labels, "incident_number", std::to_string(*incident.number));
-  add(labels, "incident_type", clean_name(incident.incident_type));
+  add(labels, "incident_type", clean(incident, incident.incident_type));
   for (const auto& [key, value] : rules.labels) {
     const bool taken = std::any_of(labels.begin(), labels.end(), [&k = key](const auto& l) { return l.first == k; });
     if (!taken) add(labels, key, value);
@@ -81,11 +90,11 @@ Entries label(const IncidentFacts& incident, const MappingRules& rules) {
 
 Entries annotate(const IncidentFacts& incident) {
   Entries annotations;
-  add(annotations, "incident_key", kit::clean_text(incident.incident_key, kit::Lines::one, kMaxAnnotationBytes));
-  add(annotations, "assignees", name_list(incident.assignees, incident.assignees_left_out));
-  if (incident.teams.size() > 1) add(annotations, "teams", name_list(incident.teams, 0));
-  add(annotations, "conference_url", https_link(incident.conference_url));
-  add(annotations, "merged_into", clean_name(incident.merged_into));
+  add(annotations, "incident_key", clean(incident, incident.incident_key, model::kMaxKeyBytes));
+  add(annotations, "assignees", name_list(incident, incident.assignees, incident.assignees_left_out));
+  if (incident.teams.size() > 1) add(annotations, "teams", name_list(incident, incident.teams, 0));
+  add(annotations, "conference_url", https_link(clean(incident, incident.conference_url, model::kMaxLinkBytes)));
+  add(annotations, "merged_into", clean_id(incident.merged_into));
   return annotations;
 }
 
@@ -121,15 +130,15 @@ Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view 
   alert.external_id = incident.id;
   alert.external_number = incident.number;
   alert.external_url = model::checked_link(incident.html_url);
-  alert.summary = title_of(incident, kMaxSummaryBytes);
-  alert.name = kit::shorten(alert.summary, kMaxNameBytes);
+  alert.summary = title_of(incident);
+  alert.name = kit::shorten(alert.summary, model::kMaxNameBytes);
   alert.status = map_status(kind, incident.status);
   alert.rating = rate_severity(incident, rules, alert_severity);
   alert.labels = label(incident, rules);
   alert.annotations = annotate(incident);
   alert.description = describe(alert);
   alert.starts_at = kit::parse_rfc3339(incident.created_at);
-  alert.actor = clean_name(actor);
+  alert.actor = clean(incident, actor);
   return alert;
 }
 

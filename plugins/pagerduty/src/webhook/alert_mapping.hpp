@@ -65,7 +65,7 @@ struct Alert {
   std::string actor;
 };
 
-// `actor`: the name of who acted, may be empty.
+// `actor`: the name of who acted, may be empty; as clean as the incident's own texts.
 Alert map_alert(const IncidentFacts& incident, EventKind kind, std::string_view actor, const MappingRules& rules,
                 std::optional<model::Severity> alert_severity = {});
 

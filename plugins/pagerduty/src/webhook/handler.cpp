@@ -1,6 +1,6 @@
 #include "webhook/handler.hpp"
 
-#include "kit/text/text.hpp"
+#include "kit/text/untrusted.hpp"
 #include "kit/time/rfc3339.hpp"
 
 #include <array>
@@ -81,7 +81,7 @@ AlertEvent map_event(const WebhookEvent& event, const MappingRules& rules, kit::
   out.reason = reason_to_ignore(event);
   if (!out.reason.empty()) {
     out.kind = EventKind::ignored;
-    out.resource_summary = kit::clean_text(event.incident.title, kit::Lines::one, kMaxTypeBytes);
+    out.resource_summary = kit::untrusted(event.incident.title, kit::Lines::one, kMaxTypeBytes);
     return out;
   }
   out.alert = map_alert(event.incident, out.kind, event.actor, rules);

@@ -1,5 +1,5 @@
 // What an alert is made of: the part of an incident that both a webhook event and GET /incidents/{id} tell, in
-// PagerDuty's own words. All text is as it was sent; map_alert (alert_mapping.hpp) cleans and cuts it.
+// PagerDuty's own words. map_alert (alert_mapping.hpp) cleans and cuts all text that is not clean yet.
 // Threads: values only, [any-thread].
 #pragma once
 
@@ -32,6 +32,9 @@ struct IncidentFacts {
   std::vector<kit::Reference> teams;
   std::vector<kit::Reference> assignees;
   std::size_t assignees_left_out = 0;  // beyond those kept in `assignees`
+  // The texts were cleaned and cut to the limits of model/incident.hpp when they were read. Cleaning twice could change
+  // them: what was cut off may have shown that the rest is no secret.
+  bool is_clean = false;
 };
 
 }  // namespace autoheal::pagerduty::webhook

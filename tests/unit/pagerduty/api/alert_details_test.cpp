@@ -89,6 +89,24 @@ TEST(AlertBody, CredentialsOfPagerDutyStayOut) {
   EXPECT_EQ(details.fields.size(), 1U);
 }
 
+TEST(AlertBody, CredentialsAreMaskedByTheirNames) {
+  const auto details = body_of(
+      R"({"details":{"password":"hunter2","db":{"db_password":"s3cretPW99","port":5432},"api_token":"abc",
+          "accessToken":"abcDEF","clientSecret":["zzz","yyy"],"dedup_key":"k","note":"pwd: x y"}})");
+  EXPECT_EQ(field(details, "password"), "[masked]");
+  EXPECT_EQ(field(details, "db.db_password"), "[masked]");
+  EXPECT_EQ(field(details, "db.port"), "5432");
+  EXPECT_EQ(field(details, "api_token"), "[masked]");
+  EXPECT_EQ(field(details, "accessToken"), "[masked]");
+  EXPECT_EQ(field(details, "clientSecret"), "[masked]");
+  EXPECT_EQ(field(details, "dedup_key"), "k");
+  EXPECT_EQ(field(details, "note"), "pwd: [masked] y");
+}
+
+TEST(AlertBody, CredentialsInATextThatHoldsAnObjectAreMasked) {
+  EXPECT_EQ(field(body_of(R"({"details":"{\"dbPassword\":\"hunter2\"}"})"), "dbPassword"), "[masked]");
+}
+
 TEST(AlertBody, ALotOfFieldsIsCutAndCounted) {
   boost::json::object many;
   for (int i = 0; i < 700; ++i) many["k" + std::to_string(i)] = i;

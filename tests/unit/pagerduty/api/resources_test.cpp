@@ -157,6 +157,42 @@ TEST(Schedules, ShiftBasedOnesLeaveEmptyMembersOut) {
   EXPECT_TRUE(schedule.shifts[1].is_override);
 }
 
+TEST(Credentials, OfCustomFieldsAreMaskedByTheirNames) {
+  const auto incident = read(
+      R"({"incident":{"id":"Q1","status":"triggered","created_at":"2026-03-18T05:30:00Z","custom_fields":[
+    {"name":"db_password","display_name":"Database","value":"hunter2"},{"name":"x","display_name":"API key","value":["a"]},
+    {"name":"env","display_name":"Environment","value":"prod"},{"name":"y","display_name":"Object","value":{"clientSecret":"z"}}],
+    "body":{"details":{"accessToken":"abc","a":1}}}})",
+      "incident", read_incident);
+  ASSERT_EQ(incident.custom_fields.size(), 4U);
+  EXPECT_EQ(incident.custom_fields[0].value, "[masked]");
+  EXPECT_EQ(incident.custom_fields[1].value, "[masked]");
+  EXPECT_EQ(incident.custom_fields[2].value, "prod");
+  EXPECT_EQ(incident.custom_fields[3].value, R"({"clientSecret":"[masked]"})");
+  EXPECT_EQ(incident.body, R"({"accessToken":"[masked]","a":1})");
+}
+
+TEST(Credentials, OfChangesetsNotesAndChangeEventsAreMasked) {
+  const auto entry = read(
+      R"({"log_entry":{"id":"L1","type":"field_value_change_log_entry","created_at":"2026-03-18T05:30:00Z","changeset":
+    {"customer_fields":[{"name":"apiToken","old_value":"abc","value":{"value":"def"}},{"name":"env","old_value":null,"value":"p"}]}}})",
+      "log_entry", read_log_entry);
+  ASSERT_EQ(entry.changes.size(), 2U);
+  EXPECT_EQ(entry.changes[0].old_value, "[masked]");
+  EXPECT_EQ(entry.changes[0].value, "[masked]");
+  EXPECT_EQ(entry.changes[1].value, "p");
+  const auto note =
+      read(R"({"note":{"id":"N1","created_at":"2026-03-18T05:30:00Z","content":"set dbPassword=hunter2 for now"}})",
+           "note", read_note);
+  EXPECT_EQ(note.content, "set dbPassword=[masked] for now");
+  const auto change = read(
+      R"({"change_event":{"id":"C1","timestamp":"2026-03-18T05:30:00Z","custom_details":{"deploy":{"privateKey":"k","by":"ci"}}}})",
+      "change_event", read_change_event);
+  ASSERT_EQ(change.details.size(), 2U);
+  EXPECT_EQ(change.details[0].second, "[masked]");
+  EXPECT_EQ(change.details[1].second, "ci");
+}
+
 TEST(Schedules, TheOtherGenerationIsRecognised) {
   Error error = Error::of(Errc::rejected, "This is a shift-based schedule. Use the v3 Schedules API to access it.");
   error.http_status = 400;

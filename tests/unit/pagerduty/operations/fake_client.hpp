@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kit/http/client.hpp"
+#include "kit/http/verdict.hpp"
 
 #include <boost/json.hpp>
 #include <deque>
@@ -43,8 +44,9 @@ class FakeClient final : public http::Client {
 
   void answer(const std::string& path, Answerer answerer) { answerers_[path] = std::move(answerer); }
 
-  std::unique_ptr<http::Exchange> open(const CallScope&, http::Priority) override {
-    return std::make_unique<FakeExchange>(*this);
+  std::unique_ptr<http::Exchange> open(const CallScope& scope, http::Priority priority) override {
+    priorities.push_back(priority);
+    return std::make_unique<FakeExchange>(*this, scope.max_upstream_calls);
   }
   std::optional<http::RateBudget> rate_budget() const override {
     return http::RateBudget{960, 900, std::chrono::seconds{30}};
@@ -52,6 +54,7 @@ class FakeClient final : public http::Client {
 
   // Everything that was asked for: "/incidents?limit=100&offset=0".
   std::vector<std::string> asked;
+  std::vector<http::Priority> priorities;  // of the exchanges that were opened
   std::size_t asked_for(const std::string& path) const {
     std::size_t n = 0;
     for (const std::string& a : asked) n += a == path || a.starts_with(path + "?") ? 1U : 0U;
@@ -88,7 +91,7 @@ class FakeClient final : public http::Client {
 
   class FakeExchange final : public http::Exchange {
    public:
-    explicit FakeExchange(FakeClient& client) : client_(client) {}
+    FakeExchange(FakeClient& client, std::uint32_t max_calls) : client_(client), max_calls_(max_calls) {}
 
     void get(http::Request request, Handler handler) override {
       queue_.emplace_back(std::move(request), std::move(handler));
@@ -99,15 +102,23 @@ class FakeClient final : public http::Client {
         ++client_.rounds;
         std::deque<std::pair<http::Request, Handler>> round;
         round.swap(queue_);
-        for (auto& [request, handler] : round) handler(client_.reply(request));
-        calls_ += static_cast<int>(round.size());
+        for (auto& [request, handler] : round) answer_or_refuse(request, handler);
       }
     }
 
     int upstream_calls() const override { return calls_; }
 
    private:
+    void answer_or_refuse(const http::Request& request, const Handler& handler) {
+      if (max_calls_ != 0 && static_cast<std::uint32_t>(calls_) == max_calls_) {
+        return handler(failure(http::call_limit_error("PagerDuty", max_calls_)));
+      }
+      ++calls_;
+      handler(client_.reply(request));
+    }
+
     FakeClient& client_;
+    const std::uint32_t max_calls_;
     std::deque<std::pair<http::Request, Handler>> queue_;
     int calls_ = 0;
   };

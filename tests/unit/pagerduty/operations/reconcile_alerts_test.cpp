@@ -77,6 +77,25 @@ TEST(ReconcileAlerts, TellsWhatIsOpenWhatWasClosedMeanwhileAndWhatBecameOfTheRes
   EXPECT_TRUE(at(envelope, "/meta/complete").as_bool());
 }
 
+TEST(ReconcileAlerts, YieldsOnlyIfNobodyWaits) {
+  Account account;
+  account.reconcile();
+  account.scope.background = true;
+  account.reconcile();
+  EXPECT_EQ(account.client.priorities,
+            (std::vector<http::Priority>{http::Priority::interactive, http::Priority::background}));
+}
+
+TEST(ReconcileAlerts, SaysSoWhenTheCallMayNotAskAgain) {
+  Account account;
+  account.scope.max_upstream_calls = 1;
+  const json::value envelope = account.reconcile();
+  EXPECT_FALSE(at(envelope, "/data/up_to_date").as_bool());
+  EXPECT_NE(json::serialize(at(envelope, "/meta/warnings")).find("at most 1 requests to PagerDuty"), std::string::npos)
+      << json::serialize(envelope);
+  EXPECT_EQ(at(envelope, "/meta/upstream_calls").as_int64(), 1);
+}
+
 TEST(ReconcileAlerts, AnIncidentThatIsGoneIsNamed) {
   Account account;
   account.client.fail("/incidents/QBEFORE", Error::of(Errc::not_found, "PagerDuty has no such incident."));

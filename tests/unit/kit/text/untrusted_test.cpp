@@ -1,11 +1,10 @@
-#include "api/untrusted.hpp"
+#include "kit/text/untrusted.hpp"
 
 #include "support/row_name.hpp"
 
 #include <gtest/gtest.h>
 
-namespace autoheal::pagerduty::api {
-using namespace kit;
+namespace autoheal::kit {
 namespace {
 
 struct Row {
@@ -41,4 +40,4 @@ TEST(Untrusted, IsCutAtAWholeCharacter) {
 }
 
 }  // namespace
-}  // namespace autoheal::pagerduty::api
+}  // namespace autoheal::kit
