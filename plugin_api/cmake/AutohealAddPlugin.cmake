@@ -13,7 +13,7 @@ function(autoheal_add_plugin target)
     set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${AUTOHEAL_PLUGIN_DIR})
   endif()
   target_link_libraries(${target} PRIVATE autoheal::plugin_api)
-  target_link_options(${target} PRIVATE -Wl,--version-script=${AUTOHEAL_PLUGIN_MAP}
+  target_link_options(${target} PRIVATE -Wl,--version-script=${AUTOHEAL_PLUGIN_MAP} -Wl,--gc-sections
     -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,--exclude-libs,ALL)
   if(NOT AUTOHEAL_SANITIZE) # a sanitizer's own symbols come from the program
     target_link_options(${target} PRIVATE -Wl,-z,defs)

@@ -1,16 +1,12 @@
 #include "kit/http/curl_client.hpp"
 
 #include "kit/http/curl_exchange.hpp"
+#include "kit/text/url.hpp"
 
 #include <cstdlib>
 
 namespace autoheal::kit::http {
 namespace {
-
-std::string host_of(std::string_view origin) {
-  const std::size_t scheme = origin.find("://");
-  return std::string(scheme == std::string_view::npos ? origin : origin.substr(scheme + 3));
-}
 
 // Behind a proxy the connection goes to the proxy, which may well be private; the service's name is resolved there.
 bool uses_proxy() {
@@ -45,7 +41,7 @@ std::shared_ptr<Client> make_curl_client(std::shared_ptr<TransferLoop> loop, Des
   auto target = std::make_shared<Target>();
   target->service = destination.service;
   target->origin = std::move(destination.origin);
-  target->host = host_of(target->origin);
+  target->host = authority_of(target->origin);
   target->authorization = std::move(destination.authorization);
   target->ca_bundle = std::move(destination.ca_bundle);
   target->public_addresses_only = target->service->is_own_origin(target->origin) && !uses_proxy();

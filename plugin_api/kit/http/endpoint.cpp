@@ -1,6 +1,7 @@
 #include "kit/http/endpoint.hpp"
 
 #include "kit/text/ascii.hpp"
+#include "kit/text/url.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -9,9 +10,6 @@
 
 namespace autoheal::kit::http {
 namespace {
-
-constexpr std::string_view kHttps = "https://";
-constexpr std::string_view kHttp = "http://";
 
 bool is_dotted_quad(const std::string& host) {
   in_addr address{};
@@ -58,27 +56,26 @@ std::optional<unsigned> parse_port(std::string_view text) {
 }  // namespace
 
 std::variant<std::string, std::string_view> parse_endpoint(std::string_view text) {
-  const bool secure = text.starts_with(kHttps);
-  if (!secure && !text.starts_with(kHttp)) return std::string_view("The endpoint must start with https://.");
-  std::string_view rest = text.substr(secure ? kHttps.size() : kHttp.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.find('@') != std::string_view::npos) return std::string_view("The endpoint must not hold a user name.");
-  if (rest.find_first_of("/?#\\") != std::string_view::npos) {
+  if (!text.starts_with("https://") && !text.starts_with("http://")) {
+    return std::string_view("The endpoint must start with https://.");
+  }
+  const std::optional<WebUrl> url = parse_web_url(text);
+  if (!url) return std::string_view("The endpoint is not a URL of scheme, host and port.");
+  if (url->has_user) return std::string_view("The endpoint must not hold a user name.");
+  if ((!url->path.empty() && url->path != "/") || url->has_query || url->has_fragment) {
     return std::string_view("The endpoint must be scheme, host and port only, without a path.");
   }
-  const std::size_t bracket = rest.find(']');
-  const std::size_t colon = rest.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  const std::string host(rest.substr(0, colon));
+  const std::string host(url->host);
   if (!is_host_name(host) && !is_dotted_quad(host) && !is_ipv6(host)) {
     return std::string_view("The endpoint's host is not a plain lower-case host name or address.");
   }
-  std::string origin = std::string(secure ? kHttps : kHttp) + host;
-  if (colon != std::string_view::npos) {
-    const std::optional<unsigned> port = parse_port(rest.substr(colon + 1));
+  std::string origin = (url->is_https ? "https://" : "http://") + host;
+  if (url->has_port) {
+    const std::optional<unsigned> port = parse_port(url->port);
     if (!port) return std::string_view("The endpoint's port must be a number from 1 to 65535.");
-    if (*port != (secure ? 443u : 80u)) origin += ':' + std::to_string(*port);
+    if (*port != (url->is_https ? 443u : 80u)) origin += ':' + std::to_string(*port);
   }
-  if (!secure && !is_this_machine(host)) {
+  if (!url->is_https && !is_this_machine(host)) {
     return std::string_view("Plain http is allowed to this machine only (localhost, 127.0.0.1); use https://.");
   }
   return origin;

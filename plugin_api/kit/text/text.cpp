@@ -1,9 +1,11 @@
 #include "kit/text/text.hpp"
 
+#include "kit/text/url.hpp"
 #include "kit/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace autoheal::kit {
 namespace {
@@ -97,16 +99,11 @@ std::string shorten(std::string_view text, std::size_t max_bytes) {
 }
 
 std::string checked_link(std::string_view url, std::string_view domain) {
-  constexpr std::string_view kScheme = "https://";
-  if (url.size() > 2048 || !url.starts_with(kScheme)) return {};
-  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
-    return c > 0x20 && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-  });
-  if (!plain) return {};
-  const std::string_view rest = url.substr(kScheme.size());
-  const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
-  const bool host_ok =
-      std::all_of(host.begin(), host.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.'; });
+  if (url.size() > 2048) return {};
+  const std::optional<WebUrl> parts = parse_web_url(url);
+  if (!parts || !parts->is_https || parts->has_user || parts->has_port) return {};
+  const std::string_view host = parts->host;
+  const bool host_ok = is_plain_host(host) && std::none_of(host.begin(), host.end(), is_upper);
   const bool ours = host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
   return host_ok && ours ? std::string(url) : std::string();
 }

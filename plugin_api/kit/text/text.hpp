@@ -30,7 +30,7 @@ std::string shorten(std::string_view text, std::size_t max_bytes);
 // (credentials.hpp), Authorization values, user info in URLs, private keys, the well-known token prefixes.
 std::string mask_secrets(std::string_view text);
 
-// The link if it may be shown: https to domain ("example.com") or a host below it, no user info, no odd characters,
+// The link if it may be shown: https to domain ("example.com") or a host below it, no user info, no port,
 // at most 2,048 bytes. Otherwise empty.
 std::string checked_link(std::string_view url, std::string_view domain);
 

@@ -3,6 +3,7 @@
 #include "api/untrusted.hpp"
 #include "kit/text/credentials.hpp"
 #include "kit/text/json_text.hpp"
+#include "kit/text/url.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -23,10 +24,7 @@ bool is_pagerduty_key(std::string_view key) {
   return std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames);
 }
 
-bool is_web_link(std::string_view url) {
-  return url.size() <= 2'048 && (url.starts_with("https://") || url.starts_with("http://")) &&
-         url.find_first_of(" \t\r\n\"<>\\^`{|}") == std::string_view::npos;
-}
+bool is_web_link(std::string_view url) { return url.size() <= 2'048 && kit::parse_web_url(url).has_value(); }
 
 std::string scalar_text(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : kit::render_json(value);

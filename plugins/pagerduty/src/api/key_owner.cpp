@@ -2,20 +2,19 @@
 
 #include "kit/json/json_reader.hpp"
 #include "kit/text/text.hpp"
+#include "kit/text/url.hpp"
 #include "model/link.hpp"
 
 namespace autoheal::pagerduty::api {
 namespace {
 
-constexpr std::string_view kScheme = "https://";
 constexpr std::string_view kUsDomain = ".pagerduty.com";
 constexpr std::string_view kEuDomain = ".eu.pagerduty.com";
 
 std::string host_of(std::string_view html_url) {
   const std::string link = model::checked_link(html_url);
-  if (link.empty()) return {};
-  const std::string_view rest = std::string_view(link).substr(kScheme.size());
-  return std::string(rest.substr(0, rest.find_first_of("/?#")));
+  const auto url = kit::parse_web_url(link);
+  return url ? std::string(url->host) : std::string();
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "connection/rows.hpp"
 
 #include "kit/json/json_reader.hpp"
+#include "kit/text/url.hpp"
 
 namespace autoheal::pagerduty::connection {
 namespace {
@@ -9,10 +10,7 @@ constexpr std::string_view kUnauthorized = "401 Unauthorized Error: ";
 constexpr std::string_view kNoIncidents = "No Incidents Found: ";
 constexpr std::string_view kRateLimiting = "Rate Limiting: ";
 
-std::string host_of(const Settings& settings) {
-  const std::string_view origin = settings.origin();
-  return std::string(origin.substr(origin.find("://") + 3));
-}
+std::string host_of(const Settings& settings) { return std::string(kit::authority_of(settings.origin())); }
 
 Row make_row(std::string_view name, std::string_view title, std::string_view proves, bool required = false) {
   Row row;

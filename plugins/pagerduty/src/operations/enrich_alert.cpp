@@ -4,6 +4,7 @@
 #include "kit/answer/query.hpp"
 #include "kit/answer/sentences.hpp"
 #include "kit/text/text.hpp"
+#include "kit/text/url.hpp"
 #include "model/fingerprint.hpp"
 #include "model/severity.hpp"
 #include "operations/operation_table.hpp"
@@ -54,10 +55,7 @@ std::string field(const model::AlertDetails& details, const NamedKeys& wanted) {
   return {};
 }
 
-bool is_link(const std::string& text) {
-  return text.size() <= kLongestLink && (text.starts_with("https://") || text.starts_with("http://")) &&
-         text.find_first_of(" \t\n\"<>") == std::string::npos;
-}
+bool is_link(const std::string& text) { return text.size() <= kLongestLink && kit::parse_web_url(text).has_value(); }
 
 std::string runbook_of(const model::AlertDetails& details) {
   for (std::string_view key : {"runbook_url", "runbook", "runbook_link", "playbook"}) {

@@ -1,7 +1,7 @@
 #include "webhook/alert_mapping.hpp"
 
-#include "kit/text/ascii.hpp"
 #include "kit/text/untrusted.hpp"
+#include "kit/text/url.hpp"
 #include "kit/time/rfc3339.hpp"
 #include "model/fingerprint.hpp"
 #include "model/incident.hpp"
@@ -30,16 +30,10 @@ std::string clean_id(std::string_view id) { return kit::clean_text(id, kit::Line
 
 // An address outside PagerDuty (a conference) that a page may show as a link.
 std::string https_link(std::string_view url) {
-  const bool plain =
-      url.size() <= kMaxAnnotationBytes && url.starts_with("https://") &&
-      std::all_of(url.begin(), url.end(), [](char c) {
-        return c > 0x20 && c < 0x7F && std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos;
-      });
-  const std::string_view host = plain ? url.substr(8, url.substr(8).find_first_of("/?#")) : std::string_view();
-  const bool is_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return kit::is_alnum(c) || c == '.' || c == '-' || c == ':';
-  });  // no user info, and not what cleaning made of it
-  return is_host ? std::string(url) : std::string();
+  if (url.size() > model::kMaxLinkBytes || url.find('\'') != std::string_view::npos) return {};
+  const auto parts = kit::parse_web_url(url);
+  const bool fits = parts && parts->is_https && !parts->has_user && kit::is_plain_host(parts->host);
+  return fits ? std::string(url) : std::string();
 }
 
 // Names only: an assignee without one is left out, and people's addresses are never in these fields.

@@ -97,7 +97,8 @@ TEST(CheckedLink, OnlyHttpsToPagerDuty) {
        {"", "http://acme.pagerduty.com/", "javascript:alert(1)", "https://pagerduty.com.evil.example/",
         "https://evilpagerduty.com/", "https://user@acme.pagerduty.com/", "https://acme.pagerduty.com:444/",
         "https://acme.pagerduty.com/\"onclick", "https://acme.pagerduty.com/ x", "https://ACME.pagerduty.com/",
-        "//acme.pagerduty.com/", "https://evil.example/acme.pagerduty.com"}) {
+        "//acme.pagerduty.com/", "https://acme.pagerduty.com:/", "https://@acme.pagerduty.com/",
+        "https://acme.pagerduty.com/%zz", "https://acme.pagerduty%2ecom/", "https://evil.example/acme.pagerduty.com"}) {
     EXPECT_EQ(checked_link(bad, "pagerduty.com"), "") << bad;
   }
   EXPECT_EQ(checked_link("https://acme.pagerduty.com/" + std::string(2048, 'a'), "pagerduty.com"), "");

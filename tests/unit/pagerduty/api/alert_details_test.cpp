@@ -77,7 +77,8 @@ TEST(AlertBody, RepeatedDetailsAreToldOnce) {
 TEST(AlertBody, OnlyWebLinksAreKept) {
   auto details = body_of(R"json({"contexts":[{"type":"link","href":"javascript:alert(1)","text":"x"},
     {"type":"link","href":"https://a.example.com"},{"type":"image","src":"https://a.example.com/i.png","alt":"graph"},
-    {"type":"link","href":"https://a.example.com"},7,null]})json");
+    {"type":"link","href":"https://a.example.com"},{"type":"link","href":"https://"},{"type":"link","href":"http:a"},
+    {"type":"link","href":"https://[::1]x"},7,null]})json");
   ASSERT_EQ(details.links.size(), 2U);
   EXPECT_FALSE(details.links[0].is_image);
   EXPECT_TRUE(details.links[1].is_image);
