@@ -203,11 +203,12 @@ static int carries_token(const settings* now, const autoheal_webhook* webhook) {
 
 static autoheal_status handle_webhook(autoheal_instance* self, const autoheal_webhook* webhook,
                                       autoheal_webhook_reply* reply, const autoheal_call* call) {
+  if (!is_usable(call)) return AUTOHEAL_INVALID_ARGUMENT;
+  if (webhook->struct_size < AUTOHEAL_WEBHOOK_SIZE_1_0 || reply->struct_size < AUTOHEAL_WEBHOOK_REPLY_SIZE_1_0)
+    return fail(call, AUTOHEAL_INVALID_ARGUMENT, MISTAKE("host", "The host is older than ABI 1.0."));
   settings now;
   const autoheal_status begun = begin(self, call, &now);
   if (begun != AUTOHEAL_OK) return begun;
-  if (webhook->struct_size < AUTOHEAL_WEBHOOK_SIZE_1_0 || reply->struct_size < AUTOHEAL_WEBHOOK_REPLY_SIZE_1_0)
-    return fail(call, AUTOHEAL_INVALID_ARGUMENT, MISTAKE("host", "The host is older than ABI 1.0."));
   if (now.token_size != 0 && !carries_token(&now, webhook)) {
     reply->http_status = 401;
     return succeed(call, TEXT("{\"events\": [], \"signature\": \"invalid\"}"));

@@ -1,6 +1,7 @@
 #include "api/guard.hpp"
 
 #include "api/answers.hpp"
+#include "autoheal/url_start.hpp"
 #include "base/ascii.hpp"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ std::string_view host_of(std::string_view authority) {
 
 // Is the Origin that a browser sent this host itself?
 bool is_own_origin(std::string_view origin, std::string_view authority) {
+  if (!starts_with_authority(origin)) return false;
   const auto url = boost::urls::parse_uri(origin);
   if (!url || !url->encoded_path().empty() || url->has_query() || url->has_fragment()) return false;
   return url->has_authority() && equals_ignore_case(url->encoded_authority(), authority);

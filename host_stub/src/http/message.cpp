@@ -1,5 +1,7 @@
 #include "http/message.hpp"
 
+#include "autoheal/url_start.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/beast/http/status.hpp>
@@ -80,6 +82,7 @@ bool split_target(Request& request) {
     return true;
   }
   const bool absolute = !request.target.starts_with('/');
+  if (absolute && !starts_with_authority(request.target)) return false;
   const auto url = absolute ? urls::parse_absolute_uri(request.target) : urls::parse_origin_form(request.target);
   if (!url) return false;
   if (absolute) {

@@ -1,5 +1,7 @@
 #include "settings/endpoint.hpp"
 
+#include "autoheal/url_start.hpp"
+
 #include <algorithm>
 #include <boost/url/grammar/ci_string.hpp>
 #include <boost/url/parse.hpp>
@@ -15,6 +17,7 @@ namespace urls = boost::urls;
 // An absolute URL with a host, nothing else. Boost 1.81 takes a path that does not begin with a slash behind an
 // authority ("http://[::1]x"); RFC 3986 does not.
 std::optional<urls::url_view> parse_endpoint(std::string_view text) {
+  if (!starts_with_authority(text)) return std::nullopt;
   const auto url = urls::parse_uri(text);
   if (!url || !url->has_authority() || url->encoded_host().empty()) return std::nullopt;
   if (!url->encoded_path().empty() && !url->encoded_path().starts_with('/')) return std::nullopt;

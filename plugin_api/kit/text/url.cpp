@@ -1,5 +1,6 @@
 #include "kit/text/url.hpp"
 
+#include "autoheal/url_start.hpp"
 #include "kit/text/ascii.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ std::string with_brackets_replaced(std::string_view text) {
 
 // Boost 1.81 takes a path that does not begin with a slash behind an authority ("http://[::1]x"); RFC 3986 does not.
 std::optional<WebUrl> parse_web_url(std::string_view text) {
+  if (!starts_with_authority(text)) return std::nullopt;
   const std::string spelled = with_brackets_replaced(text);
   const auto url = boost::urls::parse_uri(spelled);
   if (!url || !url->has_authority()) return std::nullopt;

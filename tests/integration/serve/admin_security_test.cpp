@@ -129,6 +129,7 @@ TEST_F(AdminSecurity, AChangeInASessionNeedsCsrfTokenAndOrigin) {
       {"no origin", session.cookie + session.csrf + json_type(), 403},
       {"foreign origin", session.cookie + session.csrf + "Origin: http://evil.example\r\n" + json_type(), 403},
       {"null origin", session.cookie + session.csrf + "Origin: null\r\n" + json_type(), 403},
+      {"origin that is no URL", session.cookie + session.csrf + "Origin: a:?\r\n" + json_type(), 403},
       {"origin of another port", session.cookie + session.csrf + "Origin: http://localhost:1\r\n" + json_type(), 403},
       {"cross-site", session.cookie + session.csrf + origin() + "Sec-Fetch-Site: cross-site\r\n" + json_type(), 403},
       {"same-site", session.cookie + session.csrf + origin() + "Sec-Fetch-Site: same-site\r\n" + json_type(), 403},

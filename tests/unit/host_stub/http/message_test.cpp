@@ -40,6 +40,8 @@ TEST(SplitTarget, TakesOriginAndAbsoluteForms) {
       {"/a#fragment", false, "", "", ""},
       {"/a?x#fragment", false, "", "", ""},
       {"/a b", false, "", "", ""},
+      {"a:?", false, "", "", ""},  // Boost.URL 1.81 fails an assertion on these
+      {"http:#x", false, "", "", ""},
       {"/a\tb", false, "", "", ""},
       {"/a\x7f", false, "", "", ""},
       {"/a\\b", false, "", "", ""},

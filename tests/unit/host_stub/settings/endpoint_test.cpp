@@ -17,6 +17,7 @@ TEST(EndpointAllowed, ComparesUrlsNotLetters) {
       {"HTTPS://API.Example.com", "https://api.example.com", true},
       {"https://api.example.com:443", "https://api.example.com", true},
       {"http://h:80/x", "http://h/x", true},
+      {"a:?", "a:?", false},  // Boost.URL 1.81 fails an assertion on it
       {"http://h:8080", "http://h:8080/", true},
       {"https://api.example.com", "http://api.example.com", false},
       {"https://api.example.com:444", "https://api.example.com", false},

@@ -33,6 +33,9 @@ TEST(WebUrl, IsNothingElse) {
                           "javascript:alert(1)",
                           "//a.example/",
                           "https:a.example",
+                          "a:?",  // Boost.URL 1.81 fails an assertion on these
+                          "https:#x",
+                          "https:\xC3",
                           "https:/a.example",
                           "https://",
                           "https:///x",
